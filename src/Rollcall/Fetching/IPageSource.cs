@@ -1,0 +1,32 @@
+using Rollcall.Ids;
+
+namespace Rollcall.Fetching;
+
+/// <summary>Where pages come from: HTTP, a browser, a script in tests. Thread safe.</summary>
+public interface IPageSource : IAsyncDisposable
+{
+    /// <summary>
+    /// A session for one worker. It costs nothing until the first ask: what has to happen once per session (the browser's page,
+    /// the <c>open</c> steps) happens then, bounded by the same token, and its failures are faults of the session.
+    /// </summary>
+    IPageSession OpenSession();
+}
+
+/// <summary>
+/// One worker's conversation with the site: cookies, a page. Used by one worker at a time. Every method ends in bounded time once its
+/// token is cancelled, and leaves a session on which the next <see cref="AskAsync"/> works (it opens anew when it must).
+/// </summary>
+public interface IPageSession : IAsyncDisposable
+{
+    /// <summary>Does the <c>ask</c> steps (and the <c>open</c> steps first, when they are due).</summary>
+    Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken);
+
+    /// <summary>Does the <c>detail</c> steps on what <see cref="AskAsync"/> found. Only called when the definition has some.</summary>
+    Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken);
+
+    /// <summary>Does the <c>reset</c> steps, so that the next id finds a clean page; a failure makes the next ask open anew.</summary>
+    Task ResetAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets cookies and page: the next ask opens anew.</summary>
+    Task RenewAsync(CancellationToken cancellationToken);
+}
