@@ -1,0 +1,80 @@
+using Rollcall.Ids;
+
+namespace Rollcall.Tests.Ids;
+
+public sealed class IdSetTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void It_holds_what_a_plain_set_holds_after_any_sequence_of_changes(int seed)
+    {
+        var random = new Random(seed);
+        var set = new IdSet();
+        var plain = new SortedSet<long>();
+        for (var step = 0; step < 3000; step++)
+        {
+            var number = random.Next(0, 120);
+            switch (random.Next(5))
+            {
+                case 0:
+                    Assert.Equal(plain.Remove(number), set.Remove(number));
+                    break;
+                case 1:
+                    var range = new IdRange(number, number + random.Next(0, 8));
+                    set.Add(range);
+                    plain.UnionWith(Numbers(range));
+                    break;
+                default:
+                    Assert.Equal(plain.Add(number), set.Add(number));
+                    break;
+            }
+
+            Assert.Equal(plain.Count, set.Count);
+            Assert.Equal(plain.Contains(number), set.Contains(number));
+        }
+
+        Assert.Equal(plain, set.Ranges.SelectMany(Numbers));
+        Assert.Equal(plain.Max, set.Max);
+        Assert.Equal(plain.Count(n => n is >= 20 and <= 60), set.CountIn(new IdRange(20, 60)));
+        Assert.Equal(Numbers(new IdRange(20, 60)).Except(plain), set.GapsIn(new IdRange(20, 60)).SelectMany(Numbers));
+        Assert.All(set.Ranges.Zip(set.Ranges.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
+    }
+
+    [Fact]
+    public void Its_text_reads_back_to_the_same_set()
+    {
+        var set = new IdSet();
+        set.Add(new IdRange(1, 400));
+        set.Add(new IdRange(402, 500));
+        set.Add(777);
+
+        Assert.Equal("1-400,402-500,777", set.ToString());
+        Assert.True(IdSet.TryParse("1-400,402-500,777", out var read));
+        Assert.Equal(set.Ranges, read.Ranges);
+        Assert.Equal(500, read.Count);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("5-3")]
+    [InlineData("1-3,4")]
+    [InlineData("7,2")]
+    [InlineData("1,,2")]
+    [InlineData("-1")]
+    [InlineData("a")]
+    public void A_text_that_is_no_ascending_list_of_intervals_is_refused(string? text)
+    {
+        Assert.False(IdSet.TryParse(text, out var set));
+        Assert.True(set.IsEmpty);
+    }
+
+    private static IEnumerable<long> Numbers(IdRange range)
+    {
+        for (var number = range.First; number <= range.Last; number++)
+        {
+            yield return number;
+        }
+    }
+}
