@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+
+namespace Rollcall.Practice.Faults;
+
+/// <summary>
+/// Everything the practice site can do wrong: a closed set. Text form: snake case, numbers set off
+/// (<c>half_body</c>, <c>status_500</c>).
+/// </summary>
+[JsonConverter(typeof(FaultKindConverter))]
+public enum FaultKind
+{
+    /// <summary>Never answers; the connection stays open until the client gives up or the site stops.</summary>
+    Timeout,
+
+    /// <summary>The connection is reset (TCP RST) without an answer.</summary>
+    Reset,
+
+    /// <summary>Announces the whole body, sends half of it, closes the connection.</summary>
+    HalfBody,
+
+    /// <summary>500 with a short error page.</summary>
+    Status500,
+
+    /// <summary>503, with Retry-After when the rule says so.</summary>
+    Status503,
+
+    /// <summary>429, with Retry-After when the rule says so.</summary>
+    Status429,
+
+    /// <summary>403 with a short error page.</summary>
+    Status403,
+
+    /// <summary>The true answer, its body dripped over <see cref="FaultRule.SlowSeconds"/>.</summary>
+    SlowBody,
+
+    /// <summary>200 with a page that wants a CAPTCHA solved.</summary>
+    BlockPage,
+
+    /// <summary>302 to the home page.</summary>
+    RedirectHome,
+
+    /// <summary>302 to the login page.</summary>
+    RedirectLogin,
+
+    /// <summary>200 with no body at all.</summary>
+    EmptyBody,
+
+    /// <summary>200 with bytes that are no text, announced as HTML.</summary>
+    Garbage,
+
+    /// <summary>500 with a page titled "Website Maintenance".</summary>
+    MaintenancePage,
+
+    /// <summary>The true content in other markup than usual.</summary>
+    LayoutChange,
+
+    /// <summary>The record of another id.</summary>
+    WrongRecord,
+
+    /// <summary>The absence marker and a record in one answer.</summary>
+    AbsentAndFound,
+
+    /// <summary>The absence marker for an id that exists.</summary>
+    FalseAbsence,
+
+    /// <summary>The page opens with a notice dialog that covers it.</summary>
+    Notice,
+
+    /// <summary>The page arrives but its script never does: it stays behind its busy screen and never finishes loading.</summary>
+    HungPage,
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rollcall.Practice.Registries;
+
+namespace Rollcall.Practice.Pages;
+
+/// <summary>The pages that belong to no registry: home, login, robots.txt, and "not found" for the rest.</summary>
+internal sealed class SitePages(Exchange exchange, Func<string> robots)
+{
+    private static readonly Reply Style = new(200, "text/css; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(SiteHtml.StyleSheet));
+
+    private static readonly Reply Home = Reply.Html(200, SiteHtml.Page("Home",
+        """
+        <h1>Practice Registry Office</h1>
+        <p>Welcome. Two registries can be consulted here, one record at a time. No list of records is published.</p>
+        <ul>
+        <li><a href="/plain/1">The register</a>: one page for each entry, by its number.</li>
+        <li><a href="/en/court-files-and-decisions/court-files">Court files</a>: a search by court number.</li>
+        </ul>
+        """));
+
+    private static readonly Reply Login = Reply.Html(200, SiteHtml.Page("Sign in",
+        """
+        <h1>Sign in</h1>
+        <p>Your session has ended. Please sign in to continue.</p>
+        <form method="post" action="/login">
+        <p><label>User name <input name="username" autocomplete="off"></label></p>
+        <p><label>Password <input name="password" type="password"></label></p>
+        <p><button type="submit">Sign in</button></p>
+        </form>
+        """));
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", (RequestDelegate)(http => exchange.RunAsync(http, Home)));
+        routes.MapMethods("/login", ["GET", "POST"], (RequestDelegate)(http => exchange.RunAsync(http, Login)));
+        routes.MapGet("/site.css", (RequestDelegate)(http => exchange.RunAsync(http, Style)));
+        routes.MapGet("/robots.txt", (RequestDelegate)(http => exchange.RunAsync(http, Reply.PlainText(200, robots()))));
+        routes.MapFallback("{*path}", (RequestDelegate)(http => exchange.RunAsync(http, TroublePages.NotFound)));
+    }
+}

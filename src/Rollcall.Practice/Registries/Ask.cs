@@ -1,0 +1,9 @@
+using Rollcall.Practice.Requests;
+
+namespace Rollcall.Practice.Registries;
+
+/// <summary>What one request asks of a registry.</summary>
+/// <param name="Kind">Which sort of request.</param>
+/// <param name="Id">The id as sent; null when the request carries none.</param>
+/// <param name="Number">The number in the id; null when it has none.</param>
+internal readonly record struct Ask(RequestKind Kind, string? Id = null, long? Number = null);
