@@ -59,6 +59,12 @@ public sealed record Page : Fetched
     /// <summary>Requests sent to the site for it.</summary>
     public int Requests { get; init; } = 1;
 
+    /// <summary>
+    /// How long the site asked to be left alone, counted from when the page came; null when it did not ask. The source reads it
+    /// (<see cref="Fetching.RetryAfter"/>), because its date form needs a clock and the reader has none.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A picture of the page (PNG), when the browser took one.</summary>
     public ReadOnlyMemory<byte> Screenshot { get; init; }
 
@@ -67,6 +73,12 @@ public sealed record Page : Fetched
 
     /// <summary>The attribute that marks an element a person could not see.</summary>
     public const string HiddenMark = "data-rollcall-hidden";
+
+    /// <summary>
+    /// The attribute that holds an element's visible text where the HTML, written out and read in again, would lose it: a heading within a
+    /// heading falls out of it, and leaves it empty. The reader takes it for the element's text.
+    /// </summary>
+    public const string TextMark = "data-rollcall-text";
 
     /// <summary>The value of the first header of that name, or null.</summary>
     public string? Header(string name) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 
 namespace Rollcall.Reading;
@@ -10,7 +11,11 @@ public abstract record Answer
     }
 
     /// <summary>The record asked for, with every required field and its own id on the page.</summary>
-    public sealed record Found(RecordContent Content) : Answer;
+    public sealed record Found(RecordContent Content) : Answer
+    {
+        /// <summary>What could not be read although it stood there and was not required, one sentence each. Empty as a rule.</summary>
+        public ImmutableArray<string> Notes { get; init; } = [];
+    }
 
     /// <summary>The site says the record exists but does not show it.</summary>
     /// <param name="Kind">Why.</param>
@@ -25,7 +30,14 @@ public abstract record Answer
     /// <summary>The site refuses to serve us; says nothing about the id.</summary>
     /// <param name="Sign">What showed it.</param>
     /// <param name="RetryAfter">How long the site asked to be left alone.</param>
-    public sealed record Blocked(string Sign, TimeSpan? RetryAfter) : Answer;
+    public sealed record Blocked(string Sign, TimeSpan? RetryAfter) : Answer
+    {
+        /// <summary>
+        /// <see cref="FailureClass.Throttled"/> for 429, and for 503 with Retry-After, whether a rule of the definition names them or not;
+        /// <see cref="FailureClass.Blocked"/> otherwise.
+        /// </summary>
+        public FailureClass Class { get; init; } = FailureClass.Blocked;
+    }
 
     /// <summary>A page that is none the definition knows, several at once, of another id, or without a required field.</summary>
     /// <param name="Class"><see cref="FailureClass.Unrecognised"/>, <see cref="FailureClass.WrongId"/> or <see cref="FailureClass.Extraction"/>.</param>

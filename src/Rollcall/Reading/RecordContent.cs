@@ -26,7 +26,7 @@ public readonly record struct FieldValue
         IsNumber = isNumber;
     }
 
-    /// <summary>The page has the place, but nothing stands there.</summary>
+    /// <summary>The page does not have the place, or no date or number stands there. An empty text is <see cref="Of(string)"/>.</summary>
     public static FieldValue Missing => default;
 
     /// <summary>The text, or the number as JSON writes it; null when missing.</summary>
