@@ -1,1 +1,3 @@
-return 0;
+using Rollcall.Cli;
+
+return await CliApp.RunAsync(args, CliEnvironment.OfProcess());

@@ -84,6 +84,29 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass, from one due timer to the next, until the work is done.</summary>
+    /// <exception cref="TimeoutException">No timer waits and the work still is not done within a (real) generous limit.</exception>
+    public async Task RunUntilAsync(Task work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var begun = System.GetTimestamp();
+        while (!work.IsCompleted)
+        {
+            if (NextDue is { } due)
+            {
+                Advance(due);
+            }
+            else if (System.GetElapsedTime(begun) > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException("the work waits for something that no timer of this clock will bring");
+            }
+
+            await Task.Yield();
+        }
+
+        await work;
+    }
+
     private sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset? Due { get; set; }

@@ -1,0 +1,71 @@
+namespace Rollcall.Settings;
+
+/// <summary>How a run behaves. Made by <see cref="SettingLayers"/>, which checks every value; frozen from then on.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Workers, each with one id in hand.</summary>
+    public int Concurrency { get; init; }
+
+    /// <summary>Attempts after an id's first, for faults and unrecognised pages.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>The wait before the first retry.</summary>
+    public TimeSpan RetryBackoff { get; init; }
+
+    /// <summary>What each further wait is multiplied by.</summary>
+    public double RetryFactor { get; init; }
+
+    /// <summary>No wait is longer, unless the site asks for it.</summary>
+    public TimeSpan RetryBackoffMax { get; init; }
+
+    /// <summary>The share by which a wait varies at random, to both sides.</summary>
+    public double RetryJitter { get; init; }
+
+    /// <summary>The limit of one request.</summary>
+    public TimeSpan RequestTimeout { get; init; }
+
+    /// <summary>The limit of one attempt at an id, browser work included.</summary>
+    public TimeSpan JobTimeout { get; init; }
+
+    /// <summary>The limit of the whole exit after a signal.</summary>
+    public TimeSpan GracefulShutdownTimeout { get; init; }
+
+    /// <summary>The shortest wait between two requests to one host.</summary>
+    public TimeSpan DelayMin { get; init; }
+
+    /// <summary>The longest wait between two requests to one host.</summary>
+    public TimeSpan DelayMax { get; init; }
+
+    /// <summary>So many absences in a row above the highest record end the sweep; null for never.</summary>
+    public int? SafeStopNoRecords { get; init; }
+
+    /// <summary>So many failures in a row end the sweep; null for never.</summary>
+    public int? SafeStopFailures { get; init; }
+
+    /// <summary>How long an absence below the mark is believed.</summary>
+    public TimeSpan NoRecordTtl { get; init; }
+
+    /// <summary>Whether every page is kept, not only those of failures.</summary>
+    public bool PersistRawHtml { get; init; }
+
+    /// <summary>How many pages of one failure class a run keeps.</summary>
+    public int EvidencePerClass { get; init; }
+
+    /// <summary>How often a write that the storage refused is tried again.</summary>
+    public int ExportWriteRetries { get; init; }
+
+    /// <summary>The wait before each of these tries.</summary>
+    public TimeSpan ExportWriteBackoff { get; init; }
+
+    /// <summary>The folder for everything that is written.</summary>
+    public string OutputDir { get; init; } = "";
+
+    /// <summary>The folder of the records in it.</summary>
+    public string PerCaseSubdir { get; init; } = "";
+
+    /// <summary>The User-Agent sent; empty for <c>Rollcall/version (+contact)</c>.</summary>
+    public string UserAgent { get; init; } = "";
+
+    /// <summary>The proxy for all requests; null for none.</summary>
+    public Uri? Proxy { get; init; }
+}

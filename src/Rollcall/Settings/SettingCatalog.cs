@@ -1,0 +1,45 @@
+namespace Rollcall.Settings;
+
+/// <summary>Every setting there is. The one place for names, defaults and bounds; flags, help, schema and docs are held to it by tests.</summary>
+public static class SettingCatalog
+{
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    /// <summary>All settings, in the order in which the docs list them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Setting.Whole("concurrency", 4, 1, 256, "workers", (s, v) => s with { Concurrency = v }),
+        Setting.Whole("max_retries", 3, 0, 100, "attempts after the first, for faults and unrecognised pages", (s, v) => s with { MaxRetries = v }),
+        Setting.Duration("retry_backoff", "1s", TimeSpan.Zero, "wait before the first retry", (s, v) => s with { RetryBackoff = v }),
+        Setting.Number("retry_factor", 2, 1, 100, "each further wait is so many times longer", (s, v) => s with { RetryFactor = v }),
+        Setting.Duration("retry_backoff_max", "300s", TimeSpan.Zero, "longest wait before a retry, unless Retry-After asks for more", (s, v) => s with { RetryBackoffMax = v }),
+        Setting.Number("retry_jitter", 0.25, 0, 1, "share by which a wait varies at random", (s, v) => s with { RetryJitter = v }),
+        Setting.Duration("request_timeout", "30s", TimeSpan.FromMilliseconds(1), "limit of one request", (s, v) => s with { RequestTimeout = v }),
+        Setting.Duration("job_timeout", "300s", TimeSpan.FromMilliseconds(1), "limit of one attempt at an id, browser work included", (s, v) => s with { JobTimeout = v }),
+        Setting.Duration("graceful_shutdown_timeout", "30s", OneSecond, "limit of the whole exit after a signal", (s, v) => s with { GracefulShutdownTimeout = v }),
+        Setting.Duration("delay_min", "1s", TimeSpan.Zero, "shortest wait between two requests to one host", (s, v) => s with { DelayMin = v }),
+        Setting.Duration("delay_max", "3s", TimeSpan.Zero, "longest wait between two requests to one host", (s, v) => s with { DelayMax = v }),
+        Setting.WholeOrOff("safe_stop_no_records", 500, "absences in a row above the highest record that end the sweep", (s, v) => s with { SafeStopNoRecords = v }),
+        Setting.WholeOrOff("safe_stop_failures", 20, "failures in a row, in id order, that end the sweep", (s, v) => s with { SafeStopFailures = v }),
+        Setting.Duration("no_record_ttl", "30d", TimeSpan.Zero, "how long an absence below the mark is believed", (s, v) => s with { NoRecordTtl = v }),
+        Setting.Flagged("persist_raw_html", "keep every page, not only those of failures", (s, v) => s with { PersistRawHtml = v }),
+        Setting.Whole("evidence_per_class", 200, 0, 1_000_000, "pages of one failure class kept in a run", (s, v) => s with { EvidencePerClass = v }),
+        Setting.Whole("export_write_retries", 3, 0, 100, "tries after a record could not be written", (s, v) => s with { ExportWriteRetries = v }),
+        Setting.Duration("export_write_backoff_seconds", "1s", TimeSpan.Zero, "wait before each of them", (s, v) => s with { ExportWriteBackoff = v }),
+        Setting.Parsed("output_dir", "output", "a folder", "where everything is written", (s, v) => v.Length == 0 ? null : s with { OutputDir = v }),
+        Setting.Parsed("per_case_subdir", "json", "a folder name without slashes", "the records' folder in it", (s, v) => IsFolderName(v) ? s with { PerCaseSubdir = v } : null),
+        Setting.Parsed("user_agent", "", "a text", "User-Agent; by default Rollcall/<version> (+contact)", (s, v) => s with { UserAgent = v }),
+        Setting.Parsed("proxy", "none", "none or an address such as http://proxy:3128", "proxy for all requests", Proxy),
+    ];
+
+    /// <summary>The setting of that name, or null.</summary>
+    public static Setting? Find(string name) => All.FirstOrDefault(s => s.Name == name);
+
+    private static bool IsFolderName(string text) =>
+        text.Length is > 0 and < 100 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
+
+    private static RunSettings? Proxy(RunSettings settings, string text) =>
+        text is "none" or "" ? settings with { Proxy = null }
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "socks5" ? settings with { Proxy = address }
+        : null;
+}

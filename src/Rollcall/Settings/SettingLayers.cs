@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace Rollcall.Settings;
+
+/// <summary>A value somebody gave a setting.</summary>
+/// <param name="Name">The setting's name, as given.</param>
+/// <param name="Value">The value, as given.</param>
+/// <param name="Where">Where it was given, for messages: <c>--max-retries</c>, <c>ROLLCALL_MAX_RETRIES</c>, <c>rollcall.yaml:3</c>.</param>
+public sealed record SettingValue(string Name, string Value, string Where);
+
+/// <summary>Puts the layers of settings together, lowest first: default, settings file, registry file, environment, flags.</summary>
+public static class SettingLayers
+{
+    /// <summary>The defaults alone.</summary>
+    public static RunSettings Defaults { get; } = Resolve([], out _);
+
+    /// <summary>Applies the layers in this order, later ones over earlier ones.</summary>
+    /// <param name="layers">Lowest first.</param>
+    /// <param name="problems">Every unknown name, wrong value and impossible combination, as sentences; empty when all is well.</param>
+    public static RunSettings Resolve(IEnumerable<IEnumerable<SettingValue>> layers, out ImmutableArray<string> problems)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        var found = ImmutableArray.CreateBuilder<string>();
+        var settings = new RunSettings();
+        foreach (var setting in SettingCatalog.All)
+        {
+            if (!setting.TryApply(settings, setting.Default, out settings))
+            {
+                throw new InvalidOperationException($"the default of {setting.Name} is not allowed by its own rule");
+            }
+        }
+
+        var delays = (Min: "the default", Max: "the default");
+        foreach (var given in layers.SelectMany(layer => layer))
+        {
+            var setting = SettingCatalog.Find(given.Name);
+            if (setting is null)
+            {
+                found.Add($"{given.Where}: there is no setting '{given.Name}'{Nearest(given.Name)}");
+            }
+            else if (!setting.TryApply(settings, given.Value, out settings))
+            {
+                found.Add($"{given.Where}: {given.Name}: '{given.Value}' is not allowed; give {setting.Allowed}");
+            }
+            else
+            {
+                delays = given.Name switch
+                {
+                    "delay_min" => (given.Where, delays.Max),
+                    "delay_max" => (delays.Min, given.Where),
+                    _ => delays,
+                };
+            }
+        }
+
+        if (settings.DelayMin > settings.DelayMax)
+        {
+            found.Add($"delay_min ({Durations.Text(settings.DelayMin)}, {delays.Min}) is above delay_max ({Durations.Text(settings.DelayMax)}, {delays.Max}); give both, delay_min the smaller");
+        }
+
+        problems = found.ToImmutable();
+        return settings;
+    }
+
+    private static string Nearest(string name)
+    {
+        var nearest = SettingCatalog.All.MinBy(s => Distance(s.Name, name))!;
+        return Distance(nearest.Name, name) <= 3
+            ? $"; did you mean '{nearest.Name}'?"
+            : $"; there are {string.Join(", ", SettingCatalog.All.Select(s => s.Name))}";
+    }
+
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
