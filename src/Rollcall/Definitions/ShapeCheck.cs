@@ -1,0 +1,132 @@
+namespace Rollcall.Definitions;
+
+/// <summary>
+/// Holds nodes against shapes. Returns the nodes that fit and collects a problem for each that does not, so that whoever reads on sees
+/// only what has its right form.
+/// </summary>
+internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostKeys)
+{
+    /// <summary>The node, without what does not fit; null when it does not fit itself.</summary>
+    public Node? Check(Node node, Shape shape) => (node, shape) switch
+    {
+        (_, EitherShape either) => Check(node, node is MappingNode ? either.Full : either.Brief, either),
+        (_, ListShape list) => CheckList(node, list),
+        _ => Check(node, shape, shape),
+    };
+
+    // "asked" is what messages name: a value that is neither the short nor the long form is told of both.
+    private Node? Check(Node node, Shape shape, Shape asked) => (node, shape) switch
+    {
+        (MappingNode mapping, MappingShape keys) => CheckMapping(mapping, keys),
+        (MappingNode mapping, MapShape map) => CheckMap(mapping, map),
+        (ScalarNode { IsEmpty: true }, MapShape { MayBeEmpty: true }) => null,
+        (ScalarNode { IsEmpty: false } scalar, TextShape or NumberShape or FlagShape or ChoiceShape) => ScalarCheck.Check(file, scalar, shape, asked) ? scalar : null,
+        _ => Refuse(node, asked),
+    };
+
+    private Node? CheckList(Node node, ListShape shape)
+    {
+        if (node is SequenceNode list)
+        {
+            if (list.Items.Count < shape.Least)
+            {
+                file.Problems.Add(list, shape.Least == 1 ? "the list is empty" : $"the list has {list.Items.Count} items, fewer than {shape.Least}", shape.Allowed);
+            }
+
+            return new SequenceNode(list.Path, list.Line, [.. list.Items.Select(i => Check(i, shape.Item)).OfType<Node>()]);
+        }
+
+        return shape.OrOne && !node.IsEmpty ? Check(node, shape.Item, shape) : Refuse(node, shape);
+    }
+
+    private MappingNode CheckMapping(MappingNode mapping, MappingShape shape)
+    {
+        var entries = new List<MappingEntry>();
+        foreach (var entry in mapping.Entries)
+        {
+            if (shape.Keys.FirstOrDefault(k => k.Name == entry.Key) is not { } key)
+            {
+                var advice = Nearest.Advice(entry.Key, [.. shape.Keys.Select(k => k.Name)]);
+                file.Problems.Add(entry.Line, entry.Value.Path, $"there is no key '{entry.Key}' in {shape.Noun}", advice);
+            }
+            else if (Check(entry.Value, key.Shape) is { } value)
+            {
+                entries.Add(entry with { Value = value });
+            }
+        }
+
+        foreach (var key in shape.Keys.Where(k => k.IsRequired && !Has(mapping, k.Name) && !IsLost(mapping, k.Name)))
+        {
+            file.Problems.Add(mapping.Line, mapping.Path, $"the key '{key.Name}' is missing", $"add it: {key.Meaning}");
+        }
+
+        foreach (var rule in shape.Rules)
+        {
+            CheckRule(mapping, rule);
+        }
+
+        return new MappingNode(mapping.Path, mapping.Line, entries);
+    }
+
+    private void CheckRule(MappingNode mapping, KeyRule rule)
+    {
+        switch (rule)
+        {
+            case KeyRule.ExactlyOne or KeyRule.AtMostOne or KeyRule.AtLeastOne:
+                var (keys, least, most) = rule switch
+                {
+                    KeyRule.ExactlyOne one => (one.Keys, 1, 1),
+                    KeyRule.AtMostOne one => (one.Keys, 0, 1),
+                    _ => (((KeyRule.AtLeastOne)rule).Keys, 1, int.MaxValue),
+                };
+                var given = keys.Where(k => Has(mapping, k)).ToList();
+                if (given.Count < least && !keys.Any(k => IsLost(mapping, k)))
+                {
+                    file.Problems.Add(mapping, $"none of {Quoted(keys)} is given", most == 1 ? "give one of them" : "give at least one of them");
+                }
+                else if (given.Count > most)
+                {
+                    file.Problems.Add(mapping, $"{Quoted(given)} stand together", "give one of them only");
+                }
+
+                break;
+            case KeyRule.Needs needs when Has(mapping, needs.Key) && !needs.OneOf.Any(k => Has(mapping, k)):
+                var entry = mapping.Entries.First(e => e.Key == needs.Key);
+                file.Problems.Add(entry.Line, entry.Value.Path, $"'{needs.Key}' means nothing by itself", $"give {string.Join(" or ", needs.OneOf.Select(k => $"'{k}'"))} with it, or take it away");
+                break;
+        }
+    }
+
+    private MappingNode CheckMap(MappingNode mapping, MapShape shape)
+    {
+        var entries = new List<MappingEntry>();
+        foreach (var entry in mapping.Entries)
+        {
+            if (shape.Name.Check?.Invoke(entry.Key) is { } complaint)
+            {
+                file.Problems.Add(entry.Line, entry.Value.Path, complaint.Wrong, complaint.Allowed ?? shape.Name.Allowed);
+            }
+
+            if (Check(entry.Value, shape.Item) is { } value)
+            {
+                entries.Add(entry with { Value = value });
+            }
+        }
+
+        return new MappingNode(mapping.Path, mapping.Line, entries);
+    }
+
+    private Node? Refuse(Node node, Shape shape)
+    {
+        var wrong = node.IsEmpty ? "nothing stands behind the key" : $"{node.Given} is no {shape.Noun}";
+        file.Problems.Add(node, wrong, shape.Allowed);
+        return null;
+    }
+
+    private static bool Has(MappingNode mapping, string key) => mapping.Entries.Any(e => e.Key == key);
+
+    // What was left out because of a syntax error is reported once, as that.
+    private bool IsLost(MappingNode mapping, string key) => mapping.Path.Length == 0 && lostKeys.Contains(key);
+
+    private static string Quoted(IEnumerable<string> keys) => string.Join(", ", keys.Select(k => $"'{k}'"));
+}
