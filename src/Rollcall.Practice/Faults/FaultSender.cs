@@ -11,38 +11,39 @@ internal sealed class FaultSender(int seed, TimeProvider time)
 {
     private const int SlowPieces = 20;
 
-    /// <summary>Spoils one answer. Returns the status sent; null when the connection ended without one.</summary>
-    public async Task<int?> SendAsync(HttpContext http, FaultRule fault, Func<Reply> truth, CancellationToken gone)
+    /// <summary>Spoils one answer.</summary>
+    public async Task SendAsync(HttpContext http, FaultRule fault, Func<Reply> truth, CancellationToken gone)
     {
         switch (fault.Kind)
         {
             case FaultKind.Timeout:
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, gone);
-                return null;
+                return;
             case FaultKind.Reset:
                 Reset(http);
-                return null;
+                return;
             case FaultKind.HalfBody:
-                return await SendHalfAsync(http, truth(), gone);
+                await SendHalfAsync(http, truth(), gone);
+                return;
             case FaultKind.SlowBody:
-                return await SendSlowlyAsync(http, truth(), TimeSpan.FromSeconds(fault.SlowSeconds), gone);
+                await SendSlowlyAsync(http, truth(), TimeSpan.FromSeconds(fault.SlowSeconds), gone);
+                return;
             case FaultKind.RedirectHome:
-                return Redirect(http, "/");
+                http.Response.Redirect("/");
+                return;
             case FaultKind.RedirectLogin:
-                return Redirect(http, "/login?next=" + Uri.EscapeDataString(http.Request.Path));
+                http.Response.Redirect("/login?next=" + Uri.EscapeDataString(http.Request.Path));
+                return;
             case FaultKind.Status503 or FaultKind.Status429 when fault.RetryAfter is { } seconds:
                 http.Response.Headers.RetryAfter = fault.RetryAfterDate
                     ? time.GetUtcNow().AddSeconds(seconds).ToString("R")
                     : seconds.ToString();
-                return await Exchange.SendAsync(http, Page(fault.Kind));
-            case FaultKind.Garbage:
-                return await Exchange.SendAsync(http, Garbage());
-            default:
-                return await Exchange.SendAsync(http, Page(fault.Kind));
+                break;
         }
+        await Exchange.SendAsync(http, Page(fault.Kind));
     }
 
-    private static Reply Page(FaultKind kind) => kind switch
+    private Reply Page(FaultKind kind) => kind switch
     {
         FaultKind.Status500 => TroublePages.InternalError,
         FaultKind.Status503 => TroublePages.Unavailable,
@@ -50,6 +51,7 @@ internal sealed class FaultSender(int seed, TimeProvider time)
         FaultKind.Status403 => TroublePages.Forbidden,
         FaultKind.BlockPage => TroublePages.Block,
         FaultKind.MaintenancePage => TroublePages.Maintenance,
+        FaultKind.Garbage => Garbage(),
         FaultKind.EmptyBody => Reply.Html(200, ""),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no page of its own"),
     };
@@ -61,12 +63,6 @@ internal sealed class FaultSender(int seed, TimeProvider time)
         return Reply.Html(200, "") with { Body = bytes };
     }
 
-    private static int Redirect(HttpContext http, string to)
-    {
-        http.Response.Redirect(to);
-        return http.Response.StatusCode;
-    }
-
     private static void Reset(HttpContext http)
     {
         // Lingering for no time makes the kernel answer with RST instead of an orderly end.
@@ -75,16 +71,15 @@ internal sealed class FaultSender(int seed, TimeProvider time)
         http.Abort();
     }
 
-    private static async Task<int?> SendHalfAsync(HttpContext http, Reply reply, CancellationToken gone)
+    private static async Task SendHalfAsync(HttpContext http, Reply reply, CancellationToken gone)
     {
         Exchange.Begin(http, reply);
         await http.Response.Body.WriteAsync(reply.Body.AsMemory(0, reply.Body.Length / 2), gone);
         // Not Abort: a reset could overtake the half that was sent. The server closes a connection whose body fell short.
         await http.Response.Body.FlushAsync(gone);
-        return reply.Status;
     }
 
-    private async Task<int?> SendSlowlyAsync(HttpContext http, Reply reply, TimeSpan takes, CancellationToken gone)
+    private async Task SendSlowlyAsync(HttpContext http, Reply reply, TimeSpan takes, CancellationToken gone)
     {
         Exchange.Begin(http, reply);
         await http.Response.StartAsync(gone);
@@ -96,6 +91,5 @@ internal sealed class FaultSender(int seed, TimeProvider time)
             await http.Response.Body.WriteAsync(reply.Body.AsMemory(from, to - from), gone);
             await http.Response.Body.FlushAsync(gone);
         }
-        return reply.Status;
     }
 }

@@ -15,7 +15,6 @@ internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider 
     {
         var fault = registry.NextFault(ask);
         var sequence = Log(http, registry, ask, fault?.Kind);
-        int? status = null;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         try
         {
@@ -24,9 +23,9 @@ internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider 
                 await Task.Delay(delay, time, gone.Token);
             var change = fault is not null && fault.Kind.ChangesContent() ? fault.Kind : (FaultKind?)null;
             if (fault is null || change is not null)
-                status = await SendAsync(http, registry.Answer(ask, change));
+                await SendAsync(http, registry.Answer(ask, change));
             else
-                status = await sender.SendAsync(http, fault, () => registry.Answer(ask, change: null), gone.Token);
+                await sender.SendAsync(http, fault, () => registry.Answer(ask, change: null), gone.Token);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
@@ -35,7 +34,7 @@ internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider 
         }
         finally
         {
-            log.Ended(sequence, status ?? (http.Response.HasStarted ? http.Response.StatusCode : null));
+            log.Ended(sequence);
         }
     }
 
@@ -43,23 +42,15 @@ internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider 
     public async Task RunAsync(HttpContext http, Reply reply)
     {
         var sequence = Log(http, registry: null, ask: null, fault: null);
-        int? status = null;
-        try
-        {
-            status = await SendAsync(http, reply);
-        }
-        finally
-        {
-            log.Ended(sequence, status);
-        }
+        await SendAsync(http, reply);
+        log.Ended(sequence);
     }
 
-    /// <summary>Sends a reply whole and returns its status.</summary>
-    public static async Task<int> SendAsync(HttpContext http, Reply reply)
+    /// <summary>Sends a reply whole.</summary>
+    public static async Task SendAsync(HttpContext http, Reply reply)
     {
         Begin(http, reply);
         await http.Response.Body.WriteAsync(reply.Body, http.RequestAborted);
-        return reply.Status;
     }
 
     /// <summary>Sets the head of a reply: its body is announced whole.</summary>
@@ -75,7 +66,14 @@ internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider 
     private long Log(HttpContext http, PracticeRegistry? registry, Ask? ask, FaultKind? fault)
     {
         var request = http.Request;
-        return log.Arrived(request.Method, request.GetEncodedPathAndQuery(), registry?.Name, ask?.Kind, ask?.Id, fault,
+        var sequence = log.Arrived(request.Method, request.GetEncodedPathAndQuery(), registry?.Name, ask?.Kind, ask?.Id, fault,
             request.Headers.UserAgent.Count == 0 ? null : request.Headers.UserAgent.ToString());
+        // Before the first byte leaves: who has an answer in hand finds its status in the log.
+        http.Response.OnStarting(() =>
+        {
+            log.Answered(sequence, http.Response.StatusCode);
+            return Task.CompletedTask;
+        });
+        return sequence;
     }
 }

@@ -91,7 +91,13 @@ public sealed class RequestLog
         }
     }
 
-    internal void Ended(long sequence, int? status)
+    /// <summary>The head of the answer is about to be sent.</summary>
+    internal void Answered(long sequence, int status) => Update(sequence, status);
+
+    /// <summary>The exchange is over, with or without an answer.</summary>
+    internal void Ended(long sequence) => Update(sequence, status: null);
+
+    private void Update(long sequence, int? status)
     {
         lock (_gate)
         {
@@ -100,7 +106,7 @@ public sealed class RequestLog
             if (slot is null || slot.Sequence != sequence)
                 return;
             var took = _startedAt + _time.GetElapsedTime(_startedStamp) - slot.ArrivedAt;
-            slot = slot with { Status = status, DurationMs = took.TotalMilliseconds };
+            slot = slot with { Status = status ?? slot.Status, DurationMs = took.TotalMilliseconds };
         }
     }
 }

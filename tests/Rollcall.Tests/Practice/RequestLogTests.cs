@@ -59,9 +59,9 @@ public sealed class RequestLogTests
         var log = new RequestLog(capacity: 3, new ManualTime());
         var held = Arrive(log, "a");
         for (var number = 0; number < 4; number++)
-            log.Ended(Arrive(log, "b"), 200);
+            log.Answered(Arrive(log, "b"), 200);
         // Its place was given away long ago: the late end must not spoil what stands there now.
-        log.Ended(held, 503);
+        log.Answered(held, 503);
 
         Assert.Equal((5L, 2L), (log.Total, log.Dropped));
         Assert.Equal([3L, 4L, 5L], log.Read().Select(request => request.Sequence));
@@ -75,7 +75,7 @@ public sealed class RequestLogTests
         Arrive(log, "a");
         var held = Arrive(log, "a");
         log.Clear();
-        log.Ended(held, 200);
+        log.Answered(held, 200);
 
         Assert.Equal((0L, 0L), (log.Total, log.Dropped));
         Assert.Empty(log.Read());
