@@ -59,6 +59,9 @@ public interface ILedgerView
     /// <summary>How many consecutive ids around this one, itself included, failed in this run.</summary>
     long FailedInRunAround(long ordinal);
 
+    /// <summary>The ids whose absence in this run nothing has confirmed yet.</summary>
+    IdSet ProvisionalInRun { get; }
+
     /// <summary>This run's counts, over all its processes.</summary>
     RunTotals Totals { get; }
 }
