@@ -7,7 +7,7 @@ namespace Rollcall.Ids;
 /// a number costs a binary search, plus moving the intervals behind it (none when ids come roughly in order).
 /// Not thread safe: its owner serialises access.
 /// </summary>
-public sealed class IdSet
+public sealed partial class IdSet
 {
     private readonly List<IdRange> _ranges = [];
 
@@ -129,16 +129,6 @@ public sealed class IdSet
         _ranges.RemoveRange(from, until - from);
         _ranges.Insert(from, new IdRange(first, last));
         Count += last - first + 1;
-    }
-
-    /// <summary>Adds every number of another set.</summary>
-    public void UnionWith(IdSet other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        foreach (var range in other._ranges)
-        {
-            Add(range);
-        }
     }
 
     /// <summary>How many numbers of the range are in the set.</summary>

@@ -70,6 +70,62 @@ public sealed class IdSetTests
         Assert.True(set.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whole_sets_work_against_each_other_as_plain_sets_do(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 500; round++)
+        {
+            var one = Some(random);
+            var other = Some(random);
+            var (plainOne, plainOther) = (one.Ranges.SelectMany(Numbers).ToHashSet(), other.Ranges.SelectMany(Numbers).ToHashSet());
+
+            var union = new IdSet(one);
+            union.UnionWith(other);
+            Check(plainOne.Union(plainOther), union);
+
+            var rest = new IdSet(one);
+            rest.ExceptWith(other);
+            Check(plainOne.Except(plainOther), rest);
+
+            Check(plainOne.Intersect(plainOther), one.Intersect(other));
+
+            var number = random.Next(0, 60);
+            Check(plainOne.Where(n => n > number), one.Above(number));
+
+            var range = new IdRange(number, number + random.Next(0, 20));
+            var cut = new IdSet(one);
+            cut.Remove(range);
+            Check(plainOne.Except(Numbers(range)), cut);
+
+            var around = one.RangeAround(number);
+            Assert.Equal(plainOne.Contains(number), around?.Contains(number) ?? false);
+            Assert.True(around is not { } found || (!one.Contains(found.Last + 1) && one.CountIn(found) == found.Count));
+        }
+
+        static void Check(IEnumerable<long> expected, IdSet actual)
+        {
+            Assert.Equal(expected.Order(), actual.Ranges.SelectMany(Numbers));
+            Assert.Equal(actual.Ranges.Sum(r => r.Count), actual.Count);
+            Assert.All(actual.Ranges.Zip(actual.Ranges.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
+        }
+    }
+
+    private static IdSet Some(Random random)
+    {
+        var set = new IdSet();
+        for (var part = random.Next(0, 8); part > 0; part--)
+        {
+            var first = random.Next(0, 60);
+            set.Add(new IdRange(first, first + random.Next(0, 6)));
+        }
+
+        return set;
+    }
+
     private static IEnumerable<long> Numbers(IdRange range)
     {
         for (var number = range.First; number <= range.Last; number++)
