@@ -38,7 +38,10 @@ public abstract record LedgerEvent(DateTimeOffset At)
     /// <summary>The provisional absences of these intervals are taken back: the ids are open again.</summary>
     public sealed record Voided(DateTimeOffset At, string Ids, string Reason) : LedgerEvent(At);
 
-    /// <summary>The search for the mark asked this number. Its answer is in the attempt with the same id.</summary>
+    /// <summary>
+    /// The search for the mark asked this number. Its answer is in the attempts with the same id, and so are its requests, which
+    /// <paramref name="Requests"/> repeats for the budget.
+    /// </summary>
     public sealed record Probed(DateTimeOffset At, RecordId Id, bool? Seen, int Requests) : LedgerEvent(At);
 
     /// <summary>The search ended with this mark.</summary>
@@ -46,6 +49,9 @@ public abstract record LedgerEvent(DateTimeOffset At)
 
     /// <summary>The workers wait for the site, or go on.</summary>
     public sealed record Parked(DateTimeOffset At, bool On, string Reason) : LedgerEvent(At);
+
+    /// <summary>The failed ids of these intervals are to be asked again: their outcomes are taken back.</summary>
+    public sealed record Reopened(DateTimeOffset At, string Ids, string Reason) : LedgerEvent(At);
 
     /// <summary>The run was taken up again by a new process.</summary>
     public sealed record Resumed(DateTimeOffset At, string DefinitionHash, string Notes) : LedgerEvent(At);
