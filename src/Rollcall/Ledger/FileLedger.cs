@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Storage;
+
+namespace Rollcall.Ledger;
+
+/// <summary>The ledger in files: a journal for each run, chained to the one before. Thread safe; one process at a time has it open.</summary>
+public sealed partial class FileLedger : ILedger
+{
+    private readonly PartitionLock _lock;
+    private readonly Journal _journal;
+    private readonly LedgerView _view;
+
+    private FileLedger(PartitionLock partitionLock, RunIdentity run, string journalPath, LedgerView view, Journal journal)
+    {
+        _lock = partitionLock;
+        _view = view;
+        _journal = journal;
+        Run = run;
+        JournalPath = journalPath;
+    }
+
+    /// <inheritdoc/>
+    public RunIdentity Run { get; }
+
+    /// <inheritdoc/>
+    public ILedgerView View => _view;
+
+    /// <summary>Where this run's journal lies.</summary>
+    public string JournalPath { get; }
+
+    /// <summary>
+    /// Opens a partition's account: takes its lock, replays its journals, and starts a run or takes one up, as <paramref name="request"/>
+    /// and the contract's "Runs and resuming" say.
+    /// </summary>
+    /// <exception cref="AlreadyRunningException">Another process has it open: exit code 2.</exception>
+    /// <exception cref="StorageException">The output folder cannot be read or written: exit code 7.</exception>
+    /// <exception cref="RollcallException">Registry and account do not fit each other (exit code 2), or a journal has no readable header (7).</exception>
+    public static async Task<FileLedger> OpenAsync(LedgerRequest request, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var partition = new PartitionFiles(request.OutputFolder, request.Identity);
+        var held = PartitionLock.Take(partition, time);
+        FileLedger? ledger = null;
+        try
+        {
+            var history = PartitionHistory.Load(partition, logger);
+            var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
+            JournalEnd.Repair(history);
+            LogIfChanged(logger, history, request);
+            ledger = Open(opening, history, held, time);
+            LogOpened(logger, ledger.Run.RunId, ledger.Run.IsResumed ? "resumed" : "started", ledger.JournalPath);
+            if (opening is LedgerOpening.Resume resume)
+            {
+                await ledger.AppendAsync(resume.First, cancellationToken);
+            }
+
+            return ledger;
+        }
+        catch (Exception ex)
+        {
+            if (ledger is not null)
+            {
+                await ledger.DisposeAsync();
+            }
+
+            held.Dispose();
+            if (StorageTroubles.Is(ex))
+            {
+                throw StorageStop.For(partition.OutputFolder, ex);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => _journal.AppendAsync(events, cancellationToken);
+
+    /// <summary>Makes durable what is pending, closes the journal and releases the partition. Bounded in time; can be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // A journal that could not be closed may still be written by its thread, so nobody else may have it while this process lives.
+        if (await _journal.CloseAsync())
+        {
+            _lock.Dispose();
+        }
+    }
+
+    private static FileLedger Open(LedgerOpening opening, PartitionHistory history, PartitionLock held, TimeProvider time)
+    {
+        var (header, path, end) = opening switch
+        {
+            LedgerOpening.Start start => (start.Header, JournalFile.PathOf(history.Partition.OutputFolder, start.Header.RunId), JournalEnd.Create(start.Header, history)),
+            LedgerOpening.Resume resume => (resume.Journal.Header, resume.Journal.Path, history.End),
+            _ => throw new ArgumentOutOfRangeException(nameof(opening)),
+        };
+        var run = new RunIdentity(header.RunId, header.Identity.Registry, header.Identity.Partition, header.StartedAt, opening is LedgerOpening.Resume);
+        var view = new LedgerView(history.State);
+        return new FileLedger(held, run, path, view, new Journal(path, header.RunId, end, (events, _) => view.Apply(events), time));
+    }
+
+    private static void LogIfChanged(ILogger logger, PartitionHistory history, LedgerRequest request)
+    {
+        if (history.Newest is { } newest && history.State.DefinitionHash != request.DefinitionHash)
+        {
+            LogDefinitionChanged(logger, request.Identity.Registry, newest.Header.RunId);
+        }
+
+        if (history.Newest is { } last && last.Header.Identity.Site != request.Identity.Site)
+        {
+            LogSiteChanged(logger, request.Identity.Registry, last.Header.Identity.Site, request.Identity.Site);
+        }
+    }
+
+    [LoggerMessage(EventName = "batch.ledger.opened", Level = LogLevel.Information, Message = "Run {RunId} {How}; its journal is {Path}")]
+    private static partial void LogOpened(ILogger logger, string runId, string how, string path);
+
+    [LoggerMessage(EventName = "batch.definition.changed", Level = LogLevel.Information,
+        Message = "The definition of {Registry} has changed since run {RunId}. Outcomes given so far stand; `retry` and `reread` give them anew.")]
+    private static partial void LogDefinitionChanged(ILogger logger, string registry, string runId);
+
+    [LoggerMessage(EventName = "batch.site.changed", Level = LogLevel.Warning, Message = "{Registry} was collected from {Was} so far; now it is {Now}")]
+    private static partial void LogSiteChanged(ILogger logger, string registry, string was, string now);
+}

@@ -1,0 +1,20 @@
+namespace Rollcall.Ledger;
+
+/// <summary>Which ledger to open, and what for. Immutable.</summary>
+public sealed record LedgerRequest
+{
+    /// <summary>The folder that everything of the runs lies in. Created when missing.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Whose numbers these are.</summary>
+    public required PartitionIdentity Identity { get; init; }
+
+    /// <summary>SHA-256 of the definition (hex): outcomes are journalled under it.</summary>
+    public required string DefinitionHash { get; init; }
+
+    /// <summary>What it is opened for; <see cref="OpenIntent.Continue"/> by default.</summary>
+    public OpenIntent Intent { get; init; } = OpenIntent.Continue;
+
+    /// <summary>What the runs of one command have in common; null when the run is alone.</summary>
+    public string? BatchId { get; init; }
+}

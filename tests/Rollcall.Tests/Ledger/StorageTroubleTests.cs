@@ -1,0 +1,83 @@
+using Rollcall.Ledger;
+using Rollcall.Storage;
+using Rollcall.Tests.Support;
+using static Rollcall.Tests.Support.SomeLedger;
+
+namespace Rollcall.Tests.Ledger;
+
+public sealed class StorageTroubleTests : IDisposable
+{
+    private readonly SmallDisk _disk = new(kilobytes: 256);
+
+    public void Dispose() => _disk.Dispose();
+
+    [Fact]
+    public async Task A_full_disk_fails_the_append_shows_nothing_of_it_and_leaves_the_journal_sound()
+    {
+        using var account = new Account(_disk.Path);
+        string ballast;
+        await using (var ledger = await account.OpenAsync())
+        {
+            await ledger.AppendAsync(Found(1));
+            ballast = _disk.Fill();
+
+            var stop = await Assert.ThrowsAsync<StorageException>(() => ledger.AppendAsync([.. Enumerable.Range(2, 100).Select(n => Found(n))]));
+
+            Assert.Equal((ExitCode.StorageUnavailable, StopReason.DiskFull), (stop.ExitCode, stop.Trouble.Reason()));
+            Assert.Contains(ledger.JournalPath, stop.Message, StringComparison.Ordinal);
+            Assert.Equal(1, ledger.View.Totals.Total);
+            Assert.Equal("2-101", ledger.Open(101));
+            Assert.All(JournalFile.Open(ledger.JournalPath).Lines(), l => Assert.IsType<JournalLine.Entry>(l));
+
+            File.Delete(ballast);
+            await ledger.AppendAsync(Found(2));
+        }
+
+        await using var resumed = await account.OpenAsync();
+        Assert.Equal("3", resumed.Open(3));
+        Assert.Empty(account.Log.Of("batch.journal.torn"));
+        Assert.Empty(account.Log.Of("batch.journal.damaged"));
+    }
+
+    [Fact]
+    public async Task A_run_that_ran_out_of_disk_is_resumed_when_there_is_room_again()
+    {
+        using var account = new Account(_disk.Path);
+        var first = await account.RunAsync(Found(1));
+        var ballast = _disk.Fill();
+
+        // What is left of the journal's last page still takes some lines; no more.
+        await Assert.ThrowsAsync<StorageException>(() => account.RunAsync([.. Enumerable.Range(2, 100).Select(n => Found(n))]));
+        File.Delete(ballast);
+
+        await using var resumed = await account.OpenAsync();
+        Assert.Equal(first.RunId, resumed.Run.RunId);
+        Assert.Equal("2-3", resumed.Open(3));
+    }
+
+    [Fact]
+    public async Task A_read_only_folder_is_told_from_a_full_one()
+    {
+        using var account = new Account(_disk.Path);
+        _disk.MakeReadOnly();
+
+        var stop = await Assert.ThrowsAsync<StorageException>(() => account.OpenAsync());
+
+        Assert.Equal((ExitCode.StorageUnavailable, StopReason.NotWritable), (stop.ExitCode, stop.Trouble.Reason()));
+    }
+
+    [Fact]
+    public async Task A_new_run_on_a_full_disk_leaves_no_journal_without_a_header()
+    {
+        using var account = new Account(_disk.Path);
+        await account.RunAsync(Found(1), Stop(StopReason.Completed));
+        var ballast = _disk.Fill();
+
+        await Assert.ThrowsAsync<StorageException>(() => account.OpenAsync());
+
+        Assert.Single(account.Journals());
+        File.Delete(ballast);
+        await using var second = await account.OpenAsync();
+        Assert.Equal("2", second.Open(2));
+    }
+}
