@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using Rollcall.Fetching;
+using Rollcall.Ids;
+using Rollcall.Registries;
+
+namespace Rollcall.Reading;
+
+/// <summary>
+/// Tells pages apart: blocked, withheld, deleted, merged, absent, found, and whose record it is. A page that is two things at once, or
+/// none, is unrecognised. Immutable, thread safe.
+/// </summary>
+internal sealed class Judge
+{
+    private readonly ImmutableArray<RuleCheck> _blocked;
+    private readonly ImmutableArray<(UnavailableKind Kind, ImmutableArray<RuleCheck> Rules)> _unavailable;
+    private readonly ImmutableArray<RuleCheck> _absent;
+    private readonly ImmutableArray<RuleCheck> _found;
+    private readonly RuleCheck _identity;
+    private readonly PlaceCheck? _identityPlace;
+
+    public Judge(JudgeRules rules, TemplateValues values)
+    {
+        _blocked = RuleCheck.Of(rules.Blocked, RuleKind.Blocked, values);
+        _unavailable =
+        [
+            (UnavailableKind.Withheld, RuleCheck.Of(rules.Withheld, RuleKind.Withheld, values)),
+            (UnavailableKind.Deleted, RuleCheck.Of(rules.Deleted, RuleKind.Deleted, values)),
+            (UnavailableKind.Merged, RuleCheck.Of(rules.Merged, RuleKind.Merged, values)),
+        ];
+        _absent = RuleCheck.Of(rules.Absent, RuleKind.Absent, values);
+        _found = RuleCheck.Of(rules.Found, RuleKind.Found, values);
+        _identity = new RuleCheck(rules.Identity, RuleKind.Identity, values);
+        _identityPlace = rules.Identity.At is null ? null : new PlaceCheck(rules.Identity.At, values, rules.Identity.Line);
+    }
+
+    /// <summary>Judges the page of the <c>ask</c> steps; null when it is found so far.</summary>
+    public Answer? OfAsk(ParsedPage page, RecordId id)
+    {
+        if (RefusedOrUnavailable(page, id) is { } answer)
+        {
+            return answer;
+        }
+
+        var absent = First(_absent, page, id, out var absence);
+        var found = First(_found, page, id, out var presence);
+        return (absent, found) switch
+        {
+            ({ } a, { } f) => new Answer.Unrecognised(
+                FailureClass.Unrecognised,
+                $"the page says that there is no such record ({absence}, line {a.Line}) and shows one ({presence}, line {f.Line})"),
+            ({ }, null) => Fresh(page, "there is no such record", absence) ?? new Answer.Absent(absence),
+            (null, { }) => null,
+            _ => OfUnknown(page, id),
+        };
+    }
+
+    /// <summary>Judges the page of the <c>detail</c> steps, found by the page before; null when nothing speaks against it.</summary>
+    public Answer? OfDetail(ParsedPage page, RecordId id)
+    {
+        if (RefusedOrUnavailable(page, id) is { } answer)
+        {
+            return answer;
+        }
+
+        if (First(_absent, page, id, out var absence) is { } absent)
+        {
+            return new Answer.Unrecognised(
+                FailureClass.Unrecognised, $"the record was found, but its own page says that there is none ({absence}, line {absent.Line})");
+        }
+
+        return page.Page.Status is >= 200 and < 300 ? null : OfUnknown(page, id);
+    }
+
+    /// <summary>Whether the record on the page is the one asked for; null when it is.</summary>
+    public Answer.Unrecognised? Identity(ParsedPage page, RecordId id)
+    {
+        if (_identity.Holds(page, id, out _))
+        {
+            return null;
+        }
+
+        var sight = _identityPlace?.Look(page, id, everywhere: true) ?? default;
+        if (_identityPlace is not null && string.IsNullOrWhiteSpace(sight.Text))
+        {
+            var there = sight.Matched == 0 ? "is not on the page" : sight.Matched == sight.Hidden ? "is there, but hidden" : "is empty";
+            return new Answer.Unrecognised(
+                FailureClass.Unrecognised, $"nothing names the record: {_identityPlace.Written} (line {_identity.Line}) {there}; asked for {id}");
+        }
+
+        var named = _identityPlace is null || sight.Holds ? page.Page.FinalUrl.AbsoluteUri : $"\"{Excerpt.Of(sight.Text!)}\"";
+        var part = sight.Text?.Contains(id.Text, StringComparison.OrdinalIgnoreCase) == true && !sight.Holds ? " only as part of something longer" : "";
+        return new Answer.Unrecognised(
+            FailureClass.WrongId, $"asked for {id}, the page names {named}{(part.Length > 0 ? $", which holds {id}{part}" : "")} (identity, line {_identity.Line})");
+    }
+
+    /// <summary>What every rule sees on a page.</summary>
+    public IEnumerable<RuleTrace> Trace(ParsedPage page, RecordId id, bool onDetail)
+    {
+        var rules = _blocked.Concat(_unavailable.SelectMany(u => u.Rules)).Concat(_absent);
+        return (onDetail ? rules : rules.Concat(_found)).Select(r => r.Trace(page, id, onDetail));
+    }
+
+    /// <summary>What the identity rule sees on the last page.</summary>
+    public RuleTrace TraceIdentity(ParsedPage page, RecordId id, bool onDetail) => _identity.Trace(page, id, onDetail);
+
+    private static RuleCheck? First(ImmutableArray<RuleCheck> rules, ParsedPage page, RecordId id, out string marker)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Holds(page, id, out marker))
+            {
+                return rule;
+            }
+        }
+
+        marker = "";
+        return null;
+    }
+
+    private static Answer? Fresh(ParsedPage page, string what, string marker) => page.Page.Freshness != Freshness.Unproven
+        ? null
+        : new Answer.Unrecognised(
+            FailureClass.Unrecognised, $"the page says that {what} ({marker}), but nothing proves that it answers this request and not the one before");
+
+    private static bool IsThrottled(Page page) => page.Status == 429 || (page.Status == 503 && page.RetryAfter is not null);
+
+    private static Answer.Blocked Blocked(Page page, string sign) =>
+        new(sign, page.RetryAfter) { Class = IsThrottled(page) ? FailureClass.Throttled : FailureClass.Blocked };
+
+    private Answer? RefusedOrUnavailable(ParsedPage page, RecordId id)
+    {
+        if (First(_blocked, page, id, out var sign) is not null)
+        {
+            return Blocked(page.Page, sign);
+        }
+
+        foreach (var (kind, rules) in _unavailable)
+        {
+            if (First(rules, page, id, out var marker) is { } rule)
+            {
+                return Fresh(page, $"the record is {kind.ToString().ToLowerInvariant()}", marker) ?? OfUnavailable(kind, rule, page, id, marker);
+            }
+        }
+
+        return null;
+    }
+
+    private static Answer OfUnavailable(UnavailableKind kind, RuleCheck rule, ParsedPage page, RecordId id, string marker)
+    {
+        if (kind != UnavailableKind.Merged)
+        {
+            return new Answer.Unavailable(kind, marker, null);
+        }
+
+        return rule.MergedInto(page, id) switch
+        {
+            null => new Answer.Unrecognised(
+                FailureClass.Extraction, $"the record was merged ({marker}), but the page does not say into which (into, line {rule.Line})"),
+            var into when Wording.Is(into, id.Text) => new Answer.Unrecognised(
+                FailureClass.WrongId, $"the page says that {id} was merged into itself ({marker}, line {rule.Line})"),
+            var into => new Answer.Unavailable(kind, marker, into),
+        };
+    }
+
+    private Answer OfUnknown(ParsedPage parsed, RecordId id)
+    {
+        var page = parsed.Page;
+        if (IsThrottled(page))
+        {
+            return Blocked(page, $"status {page.Status}");
+        }
+
+        var reason = $"{Unknown.Describe(parsed)}; {Unknown.Wanted(parsed, id, _found, _absent)}";
+        return page.Status is >= 500 and < 600
+            ? new Answer.Faulted(new Fault(FailureClass.Http5xx, reason) { RetryAfter = page.RetryAfter, Requests = page.Requests, Seen = page })
+            : new Answer.Unrecognised(FailureClass.Unrecognised, reason);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Rollcall.Fetching;
+using Rollcall.Ids;
+using Rollcall.Registries;
+using Rollcall.Storage;
+
+namespace Rollcall.Reading;
+
+/// <summary>
+/// Turns pages into answers, by the rules of one definition. Pure: no clock, no network, no state; thread safe. Selectors are compiled
+/// once, here, and a page is parsed at most once.
+/// </summary>
+/// <example>
+/// <code>
+/// var triage = reader.Triage(await session.AskAsync(id, token), id);
+/// var answer = triage.Answer ?? triage.Read(await session.DetailAsync(id, token));
+/// </code>
+/// </example>
+public sealed class PageReader
+{
+    private readonly Judge _judge;
+    private readonly RecordReader _record;
+    private readonly SecretMask _secrets;
+    private readonly bool _hasDetail;
+
+    /// <param name="definition">The definition. Its detail steps tell whether a record is read from a page of its own.</param>
+    /// <param name="values">What placeholders besides the id stand for.</param>
+    /// <exception cref="RollcallException">A placeholder has no value, or a selector is none: usage.</exception>
+    public PageReader(RegistryDefinition definition, TemplateValues values)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(values);
+        _judge = new Judge(definition.Judge, values);
+        _record = new RecordReader(definition.Read);
+        _secrets = new SecretMask(values.SecretValues);
+        _hasDetail = !definition.Detail.IsEmpty;
+    }
+
+    /// <summary>Judges what the <c>ask</c> steps brought, and reads the record when there are no <c>detail</c> steps.</summary>
+    /// <param name="fetched">The page, or the fault; a fault is its own answer.</param>
+    /// <param name="id">The id asked for.</param>
+    public Triage Triage(Fetched fetched, RecordId id)
+    {
+        if (fetched is not Page page)
+        {
+            return new Triage(new Answer.Faulted((Fault)fetched));
+        }
+
+        var ask = new ParsedPage(page);
+        var answer = _judge.OfAsk(ask, id) ?? (_hasDetail ? null : Record(ask, ask, id));
+        return answer is null ? new Triage(this, ask, id) : new Triage(Clean(answer));
+    }
+
+    /// <summary>Judges and reads kept pages: the same as <see cref="Triage"/> and, where needed, <see cref="Triage.Read"/>.</summary>
+    /// <param name="ask">The page of the <c>ask</c> steps.</param>
+    /// <param name="detail">The page of the <c>detail</c> steps; null when there is none.</param>
+    /// <param name="id">The id asked for.</param>
+    public Answer Read(Page ask, Page? detail, RecordId id)
+    {
+        var triage = Triage(ask, id);
+        return triage.Answer ?? (detail is not null
+            ? triage.Read(detail)
+            : new Answer.Unrecognised(FailureClass.Unrecognised, $"{id} is found so far, but the page of its detail steps is missing"));
+    }
+
+    /// <summary>What every rule saw on these pages, needed or not.</summary>
+    /// <param name="ask">The page of the <c>ask</c> steps.</param>
+    /// <param name="detail">The page of the <c>detail</c> steps; null when there is none, or when it did not come to that.</param>
+    /// <param name="id">The id asked for.</param>
+    public PageTrace Trace(Page ask, Page? detail, RecordId id)
+    {
+        var first = new ParsedPage(ask);
+        var last = detail is null ? first : new ParsedPage(detail);
+        var rules = _judge.Trace(first, id, onDetail: false).ToList();
+        if (detail is not null)
+        {
+            rules.AddRange(_judge.Trace(last, id, onDetail: true));
+        }
+
+        if (_hasDetail && detail is null)
+        {
+            return new PageTrace(Read(ask, detail, id), [.. rules], [], []);
+        }
+
+        rules.Add(_judge.TraceIdentity(last, id, detail is not null));
+        var (fields, tables) = _record.Trace(first, last, id);
+        return new PageTrace(Read(ask, detail, id), [.. rules], fields, tables);
+    }
+
+    internal Answer ReadDetail(ParsedPage ask, Fetched fetched, RecordId id)
+    {
+        if (fetched is not Page page)
+        {
+            return new Answer.Faulted((Fault)fetched);
+        }
+
+        var detail = new ParsedPage(page);
+        return Clean(_judge.OfDetail(detail, id) ?? Record(ask, detail, id));
+    }
+
+    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id) ?? _record.Read(ask, last, id);
+
+    // A page may show the secrets it was asked with, and reasons quote pages.
+    private Answer Clean(Answer answer) => _secrets.IsEmpty ? answer : answer switch
+    {
+        Answer.Unrecognised bad => bad with { Reason = _secrets.Clear(bad.Reason) },
+        Answer.Blocked blocked => blocked with { Sign = _secrets.Clear(blocked.Sign) },
+        Answer.Absent absent => absent with { Marker = _secrets.Clear(absent.Marker) },
+        Answer.Unavailable unavailable => unavailable with { Marker = _secrets.Clear(unavailable.Marker) },
+        Answer.Faulted faulted => new Answer.Faulted(faulted.Fault with { Message = _secrets.Clear(faulted.Fault.Message) }),
+        _ => answer,
+    };
+}

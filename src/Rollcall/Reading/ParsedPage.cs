@@ -1,0 +1,165 @@
+using System.Text.Json;
+using AngleSharp.Css.Dom;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Rollcall.Fetching;
+
+namespace Rollcall.Reading;
+
+/// <summary>A page with what was made of it so far: parsed at most once, and only when a rule looks at it. Not thread safe.</summary>
+internal sealed class ParsedPage
+{
+    // One parser serves all threads: it holds options, and every call builds its own document. (A test reads in parallel and compares.)
+    private static readonly HtmlParser Parser = new(new HtmlParserOptions
+    {
+        DisableElementPositionTracking = true,
+        SkipComments = true,
+        SkipProcessingInstructions = true,
+    });
+
+    private readonly Dictionary<IElement, HtmlTable> _tables = [];
+    private IHtmlDocument? _document;
+    private List<IElement>? _elements;
+    private bool _jsonTried;
+    private JsonElement? _json;
+    private string? _text;
+    private List<LabelPlace>? _labels;
+
+    public ParsedPage(Page page)
+    {
+        Page = page;
+        Judging = Visibility.ForJudging(page);
+        Reading = Visibility.ForReading(page);
+        IsEmpty = string.IsNullOrWhiteSpace(page.Body);
+    }
+
+    public Page Page { get; }
+
+    public Visibility Judging { get; }
+
+    public Visibility Reading { get; }
+
+    public bool IsEmpty { get; }
+
+    /// <summary>The body as JSON; null when it is none.</summary>
+    public JsonElement? Json
+    {
+        get
+        {
+            if (!_jsonTried)
+            {
+                _jsonTried = true;
+                _json = LooksLikeJson ? TryParseJson(Page.Body) : null;
+            }
+
+            return _json;
+        }
+    }
+
+    /// <summary>All elements in document order; none when the body is JSON.</summary>
+    public List<IElement> Elements
+    {
+        get
+        {
+            if (_elements is null)
+            {
+                _elements = new List<IElement>(256);
+                if (!LooksLikeJson && !IsEmpty)
+                {
+                    _document = Parser.ParseDocument(Page.Body.AsMemory());
+                    Collect(_document.DocumentElement, _elements);
+                }
+            }
+
+            return _elements;
+        }
+    }
+
+    /// <summary>What a person reads on the whole page.</summary>
+    public string Text => _text ??= Elements.Count == 0
+        ? Wording.Normalise(Page.Body)
+        : _document!.Body is { } body ? PageText.Of(body, Judging) : "";
+
+    /// <summary>The title in the browser's tab; empty without one.</summary>
+    public string Title => Elements.Count == 0 ? "" : Wording.Normalise(_document!.Title ?? "");
+
+    /// <summary>Everything on the page that could be a label.</summary>
+    public List<LabelPlace> Labels => _labels ??= LabelPlace.AllOf(_document is null && Elements.Count == 0 ? null : _document!.Body, Reading);
+
+    /// <summary>The elements of a selector, visible or not.</summary>
+    public Matches Select(ISelector selector) => new(Elements, selector);
+
+    /// <summary>The rows and columns of a table element.</summary>
+    public HtmlTable Table(IElement element)
+    {
+        if (!_tables.TryGetValue(element, out var table))
+        {
+            table = new HtmlTable(element, Reading);
+            _tables.Add(element, table);
+        }
+
+        return table;
+    }
+
+    private bool LooksLikeJson
+    {
+        get
+        {
+            var start = Page.Body.AsSpan().TrimStart();
+            return !start.IsEmpty && start[0] is '{' or '[';
+        }
+    }
+
+    private static JsonElement? TryParseJson(string body)
+    {
+        try
+        {
+            return JsonElement.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Collect(IElement element, List<IElement> into)
+    {
+        into.Add(element);
+        var children = element.ChildNodes;
+        for (var i = 0; i < children.Length; i++)
+        {
+            if (children[i] is IElement child)
+            {
+                Collect(child, into);
+            }
+        }
+    }
+
+    /// <summary>The elements of a selector, found as one walks along.</summary>
+    internal readonly struct Matches(List<IElement> elements, ISelector selector)
+    {
+        public Walk GetEnumerator() => new(elements, selector);
+
+        internal struct Walk(List<IElement> elements, ISelector selector)
+        {
+            private int _next;
+
+            public IElement Current { get; private set; } = null!;
+
+            public bool MoveNext()
+            {
+                while (_next < elements.Count)
+                {
+                    Current = elements[_next++];
+                    if (selector.Match(Current, null))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+    }
+}
