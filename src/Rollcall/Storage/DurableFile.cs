@@ -19,6 +19,14 @@ public static class DurableFile
     /// <exception cref="IOException">The storage refuses: the old content stands and nothing is left behind if it can be helped.</exception>
     public static void Replace(string path, string temporary, ReadOnlySpan<byte> content)
     {
+        Put(path, temporary, content);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>The same, but for one of several files: durable only after one <see cref="FlushFolder"/> for them all.</summary>
+    /// <exception cref="IOException">The storage refuses: the old content stands and nothing is left behind if it can be helped.</exception>
+    public static void Put(string path, string temporary, ReadOnlySpan<byte> content)
+    {
         try
         {
             Write(temporary, content);
@@ -29,8 +37,6 @@ public static class DurableFile
             TryDelete(temporary);
             throw;
         }
-
-        FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Gives a written file its final name, atomically, unless that name is taken. Not durable before <see cref="FlushFolder"/>.</summary>
