@@ -51,6 +51,9 @@ public sealed record MapShape(TextShape Name, Shape Item, string Noun) : Shape(N
 {
     /// <summary>Whether it may be without any.</summary>
     public bool MayBeEmpty { get; init; }
+
+    /// <summary>For editors: the names there are. The reader leaves it to the names' owner to judge them. Empty when any name will do.</summary>
+    public IReadOnlyList<Key> Known { get; init; } = [];
 }
 
 /// <summary>A short form (one value) and a long form (a mapping) of the same thing.</summary>

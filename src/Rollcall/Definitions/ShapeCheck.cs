@@ -41,64 +41,89 @@ internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostK
 
     private MappingNode CheckMapping(MappingNode mapping, MappingShape shape)
     {
+        var names = shape.Keys.Select(k => k.Name).ToList();
         var entries = new List<MappingEntry>();
+        var given = new HashSet<string>();
         foreach (var entry in mapping.Entries)
         {
             if (shape.Keys.FirstOrDefault(k => k.Name == entry.Key) is not { } key)
             {
-                var advice = Nearest.Advice(entry.Key, [.. shape.Keys.Select(k => k.Name)]);
-                file.Problems.Add(entry.Line, entry.Value.Path, $"there is no key '{entry.Key}' in {shape.Noun}", advice);
+                file.Problems.Add(entry.Line, entry.Value.Path, $"there is no key '{entry.Key}' in {shape.Noun}", Nearest.Advice(entry.Key, names));
+
+                // Whoever writes 'lable' is not told a second time that 'label' is missing.
+                given.Add(Nearest.To(entry.Key, names) ?? "");
+                continue;
             }
-            else if (Check(entry.Value, key.Shape) is { } value)
+
+            given.Add(key.Name);
+            if (Check(entry.Value, key.Shape) is { } value)
             {
                 entries.Add(entry with { Value = value });
             }
         }
 
-        foreach (var key in shape.Keys.Where(k => k.IsRequired && !Has(mapping, k.Name) && !IsLost(mapping, k.Name)))
+        if (mapping.Path.Length == 0)
+        {
+            // What was left out because of a syntax error is reported once, as that.
+            given.UnionWith(lostKeys);
+        }
+
+        foreach (var key in shape.Keys.Where(k => k.IsRequired && !given.Contains(k.Name)))
         {
             file.Problems.Add(mapping.Line, mapping.Path, $"the key '{key.Name}' is missing", $"add it: {key.Meaning}");
         }
 
         foreach (var rule in shape.Rules)
         {
-            CheckRule(mapping, rule);
+            CheckRule(mapping, given, rule);
         }
 
         return new MappingNode(mapping.Path, mapping.Line, entries);
     }
 
-    private void CheckRule(MappingNode mapping, KeyRule rule)
+    private void CheckRule(MappingNode mapping, HashSet<string> present, KeyRule rule)
     {
         switch (rule)
         {
-            case KeyRule.ExactlyOne or KeyRule.AtMostOne or KeyRule.AtLeastOne:
-                var (keys, least, most) = rule switch
+            case KeyRule.Needs needs:
+                if (mapping.Entries.FirstOrDefault(e => e.Key == needs.Key) is { } entry && !needs.OneOf.Any(present.Contains))
                 {
-                    KeyRule.ExactlyOne one => (one.Keys, 1, 1),
-                    KeyRule.AtMostOne one => (one.Keys, 0, 1),
-                    _ => (((KeyRule.AtLeastOne)rule).Keys, 1, int.MaxValue),
-                };
-                var given = keys.Where(k => Has(mapping, k)).ToList();
-                if (given.Count < least && !keys.Any(k => IsLost(mapping, k)))
-                {
-                    file.Problems.Add(mapping, $"none of {Quoted(keys)} is given", most == 1 ? "give one of them" : "give at least one of them");
-                }
-                else if (given.Count > most)
-                {
-                    file.Problems.Add(mapping, $"{Quoted(given)} stand together", "give one of them only");
+                    file.Problems.Add(entry.Line, entry.Value.Path, $"'{needs.Key}' means nothing by itself", $"give {string.Join(" or ", needs.OneOf.Select(k => $"'{k}'"))} with it, or take it away");
                 }
 
                 break;
-            case KeyRule.Needs needs when Has(mapping, needs.Key) && !needs.OneOf.Any(k => Has(mapping, k)):
-                var entry = mapping.Entries.First(e => e.Key == needs.Key);
-                file.Problems.Add(entry.Line, entry.Value.Path, $"'{needs.Key}' means nothing by itself", $"give {string.Join(" or ", needs.OneOf.Select(k => $"'{k}'"))} with it, or take it away");
+            case KeyRule.ExactlyOne one:
+                CheckCount(mapping, present, one.Keys, least: 1, most: 1);
                 break;
+            case KeyRule.AtMostOne one:
+                CheckCount(mapping, present, one.Keys, least: 0, most: 1);
+                break;
+            case KeyRule.AtLeastOne some:
+                CheckCount(mapping, present, some.Keys, least: 1, most: int.MaxValue);
+                break;
+        }
+    }
+
+    private void CheckCount(MappingNode mapping, HashSet<string> present, IReadOnlyList<string> keys, int least, int most)
+    {
+        var given = keys.Where(present.Contains).ToList();
+        if (given.Count < least)
+        {
+            file.Problems.Add(mapping, $"none of {Quoted(keys)} is given", most == 1 ? "give one of them" : "give at least one of them");
+        }
+        else if (given.Count > most)
+        {
+            file.Problems.Add(mapping, $"{Quoted(given)} stand together", "give one of them only");
         }
     }
 
     private MappingNode CheckMap(MappingNode mapping, MapShape shape)
     {
+        if (mapping.Entries.Count == 0 && !shape.MayBeEmpty)
+        {
+            file.Problems.Add(mapping, "there is nothing in it", shape.Allowed);
+        }
+
         var entries = new List<MappingEntry>();
         foreach (var entry in mapping.Entries)
         {
@@ -122,11 +147,6 @@ internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostK
         file.Problems.Add(node, wrong, shape.Allowed);
         return null;
     }
-
-    private static bool Has(MappingNode mapping, string key) => mapping.Entries.Any(e => e.Key == key);
-
-    // What was left out because of a syntax error is reported once, as that.
-    private bool IsLost(MappingNode mapping, string key) => mapping.Path.Length == 0 && lostKeys.Contains(key);
 
     private static string Quoted(IEnumerable<string> keys) => string.Join(", ", keys.Select(k => $"'{k}'"));
 }

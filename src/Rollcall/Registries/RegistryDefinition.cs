@@ -48,6 +48,12 @@ public sealed record RegistryDefinition
     /// <summary>The settings the definition gives, by name, as written, each with its line.</summary>
     public ImmutableArray<GivenSetting> Settings { get; init; } = [];
 
+    /// <summary>The placeholders that <c>--year</c> or <c>--set</c> must fill, each once; <c>id</c> and <c>number</c> are none of them.</summary>
+    public ImmutableArray<string> Placeholders { get; init; } = [];
+
+    /// <summary>The names of the secrets that the environment must hold, each once.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
+
     /// <summary>The file it was read from, as the user named it.</summary>
     public required string File { get; init; }
 

@@ -59,6 +59,16 @@ public sealed partial record Template
     /// <summary>Whether the text differs from id to id.</summary>
     public bool NamesTheId => _parts.Any(p => p.Kind == PartKind.Value && p.Text is "id" or "number");
 
+    /// <summary>What in a text looks like a placeholder or secret but is none, such as <c>{Number}</c> or <c>${my-key}</c>; null when nothing does.</summary>
+    internal static string? Malformed(string text)
+    {
+        var rest = Placeholder().Replace(text, m => m.Groups["format"].Success && m.Groups["name"].Value != "number" ? m.Value : "\0");
+        return Attempt().Match(rest) is { Success: true } attempt ? attempt.Value : null;
+    }
+
+    /// <summary>Whether a text holds a placeholder or something that was meant to be one.</summary>
+    internal static bool HoldsPlaceholder(string text) => Placeholder().IsMatch(text) || Attempt().IsMatch(text);
+
     /// <summary>Fills the placeholders.</summary>
     /// <param name="id">The id asked for.</param>
     /// <param name="values">The values of all other placeholders and of secrets.</param>
@@ -102,6 +112,9 @@ public sealed partial record Template
 
     [GeneratedRegex(@"\$\{(?<secret>[A-Za-z_][A-Za-z0-9_]*)\}|\{(?<name>[a-z][a-z0-9_]*)(:(?<format>0+))?\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\$\{[^{}]*\}?|\{\s*[A-Za-z_][\w-]*\s*(:[^{}""']*)?(\}|$)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Attempt();
 
     private readonly record struct Part(PartKind Kind, string Text, int Padding);
 }

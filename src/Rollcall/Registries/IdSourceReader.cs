@@ -1,0 +1,67 @@
+using Rollcall.Definitions;
+using Rollcall.Ids;
+
+namespace Rollcall.Registries;
+
+/// <summary>Reads <c>ids</c>.</summary>
+internal sealed class IdSourceReader(Problems problems)
+{
+    /// <summary>The source; null when something it needs is missing or wrong.</summary>
+    public IdSource? Read(MappingNode? node)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        return node.TextOf("source") is "list" ? ReadList(node) : ReadRange(node);
+    }
+
+    private IdSource.List? ReadList(MappingNode node)
+    {
+        Refuse(node, ["pattern", "first", "ceiling"], "belongs to ids made from numbers, and these come from a list", "take it away");
+        if (node.TextOf("file") is { } path)
+        {
+            return new IdSource.List(path);
+        }
+
+        problems.Add(node, "the key 'file' is missing", "name the file that holds the ids, one a line");
+        return null;
+    }
+
+    private IdSource.Range? ReadRange(MappingNode node)
+    {
+        Refuse(node, ["file"], "belongs to ids from a list", "add 'source: list', or take it away");
+        if (node["pattern"] is null && node["file"] is null)
+        {
+            problems.Add(node, "the key 'pattern' is missing", "say how a number becomes an id, such as \"{number}\" or \"IMM-{number}-{yy}\"");
+        }
+
+        if (node["ceiling"] is null && node["file"] is null)
+        {
+            problems.Add(node, "the key 'ceiling' is missing", "give the highest number that can exist; no search goes beyond it");
+        }
+
+        var first = node["first"]?.Number ?? 1;
+        if (node["ceiling"] is not { Number: { } ceiling } end || node.TextOf("pattern") is not { } pattern || !IdPattern.TryParse(pattern, out var parsed, out _))
+        {
+            return null;
+        }
+
+        if (ceiling < first)
+        {
+            problems.Add(end, $"the ceiling {ceiling} is below the first number {first}", $"give {first} or more");
+            return null;
+        }
+
+        return new IdSource.Range(parsed, first, ceiling);
+    }
+
+    private void Refuse(MappingNode node, IReadOnlyList<string> keys, string why, string remedy)
+    {
+        foreach (var entry in node.Entries.Where(e => keys.Contains(e.Key)))
+        {
+            problems.Add(entry.Line, entry.Value.Path, $"'{entry.Key}' {why}", remedy);
+        }
+    }
+}

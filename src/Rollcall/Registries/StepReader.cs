@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Rollcall.Definitions;
+
+namespace Rollcall.Registries;
+
+/// <summary>Reads steps, for the mode they are to be done in: opening an address is a request over HTTP and a visit in a browser.</summary>
+internal sealed class StepReader(Problems problems, TemplateReader templates, FetchMode mode)
+{
+    /// <summary>The keys of a definition behind which steps stand.</summary>
+    public static IReadOnlyList<string> Places { get; } = ["open", "ask", "detail", "reset"];
+
+    /// <summary>Whether a step of this word means nothing over HTTP.</summary>
+    public static bool NeedsBrowser(string verb) => verb is "dismiss" or "click" or "wait" or "fill" or "settle";
+
+    /// <summary>The steps behind a key of the definition; empty when it is not there.</summary>
+    public ImmutableArray<Step> Read(MappingNode root, string key)
+    {
+        if (key is "reset" && mode is FetchMode.Http && root[key] is { } reset)
+        {
+            problems.Add(root.Entries.First(e => e.Key == key).Line, reset.Path, "over http there is no page to clean", "take 'reset' away, or use 'mode: browser'");
+            return [];
+        }
+
+        return [.. root.ItemsOf(key).OfType<MappingNode>().Select(step => ReadStep(step, key)).OfType<Step>()];
+    }
+
+    private Step? ReadStep(MappingNode step, string key)
+    {
+        var read = step.Entries.Select(e => e.Key).FirstOrDefault(k => k is not ("headers" or "form")) switch
+        {
+            "get" or "goto" => ReadVisit(step, step["get"] is null ? "goto" : "get"),
+            "post" => ReadPost(step),
+            { } verb when mode is FetchMode.Http && NeedsBrowser(verb) => Refuse(step, verb, $"'{verb}' needs a page in a browser, and this definition is asked over http", "use 'mode: browser', or ask with 'get' or 'post'"),
+            "dismiss" when step.MappingOf("dismiss") is { } dismiss && Has(dismiss, "when", "click") =>
+                new Step.Dismiss(step.Line, dismiss.TextOf("when")!, dismiss.TextOf("click")!),
+            "click" => ReadClick(step["click"]),
+            "wait" when step.MappingOf("wait") is { } wait =>
+                new Step.Wait(step.Line, wait.TextOf("visible"), wait.TextOf("hidden"), new JudgeReader(problems, templates).ReadPlace(wait)),
+            "fill" when step.MappingOf("fill") is { } fill && Has(fill, "at", "with") =>
+                new Step.Fill(step.Line, fill.TextOf("at")!, templates.Read(fill["with"]!)),
+            "settle" when step.MappingOf("settle") is { } settle => ReadSettle(step, settle, key),
+            _ => null,
+        };
+        if (key is "open" && read is not null)
+        {
+            RefuseIds(step);
+        }
+
+        return read;
+    }
+
+    private Step? ReadVisit(MappingNode step, string verb)
+    {
+        if (step[verb] is not { } address)
+        {
+            return null;
+        }
+
+        if (mode is FetchMode.Http)
+        {
+            return new Step.Request(step.Line, "GET", templates.Read(address), templates.ReadNamed(step, "headers"), []);
+        }
+
+        return step["headers"] is null
+            ? new Step.Goto(step.Line, templates.Read(address))
+            : Refuse(step, "headers", "a browser sends its own headers", "take them away, or ask over http");
+    }
+
+    private Step? ReadPost(MappingNode step)
+    {
+        if (mode is FetchMode.Browser)
+        {
+            return Refuse(step, "post", "a browser sends a form by filling it", "use 'fill' and 'click', or ask over http");
+        }
+
+        return step["post"] is { } address
+            ? new Step.Request(step.Line, "POST", templates.Read(address), templates.ReadNamed(step, "headers"), templates.ReadNamed(step, "form"))
+            : null;
+    }
+
+    private Step.Click? ReadClick(Node? click)
+    {
+        if (click is not MappingNode inRow)
+        {
+            return click?.Text is { } on ? new Step.Click(click.Line, on, null) : null;
+        }
+
+        if (!Has(inRow, "row", "button") || inRow.MappingOf("where") is not { } cell || cell["column"]?.Number is not { } column)
+        {
+            return null;
+        }
+
+        var row = new RowChoice(inRow.TextOf("row")!, (int)column, templates.ReadAll(cell, "is"), templates.ReadAll(cell, "contains"));
+        if (!row.Is.Concat(row.Contains).Any(t => t.NamesTheId))
+        {
+            problems.Add(cell, "the row is chosen by a text that is the same for every id", "name the id: is: \"{id}\"");
+        }
+
+        return new Step.Click(inRow.Line, inRow.TextOf("button")!, row);
+    }
+
+    private Step? ReadSettle(MappingNode step, MappingNode settle, string key) => key is "ask"
+        ? new Step.Settle(step.Line, settle.TextOf("replaced"), settle["response"] is { } response ? templates.Read(response) : null, settle.TextOf("hidden"))
+        : Refuse(step, "settle", $"'settle' waits for the answer to an id, and '{key}' has none", "use 'wait' here");
+
+    // What is done once per session is done for no id in particular.
+    private void RefuseIds(MappingNode step)
+    {
+        foreach (var node in templates.NamingTheIdWithin(step.Path))
+        {
+            problems.Add(node, $"{node.Given} names the id, but 'open' is done once per session, for no id in particular", "move the step to 'ask'");
+        }
+    }
+
+    private Step? Refuse(MappingNode step, string key, string wrong, string remedy)
+    {
+        var entry = step.Entries.First(e => e.Key == key);
+        problems.Add(entry.Line, entry.Value.Path, wrong, remedy);
+        return null;
+    }
+
+    private static bool Has(MappingNode mapping, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (mapping[key] is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

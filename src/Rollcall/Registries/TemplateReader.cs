@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Rollcall.Definitions;
+
+namespace Rollcall.Registries;
+
+/// <summary>Makes templates and keeps them, so that their names can be checked once all of the definition is known.</summary>
+internal sealed class TemplateReader(Problems problems)
+{
+    private static readonly string[] OfTheYear = ["yy", "yyyy"];
+
+    private readonly List<(Node Node, Template Template)> _all = [];
+
+    /// <summary>The names of all secrets, each once, in the order they stand.</summary>
+    public ImmutableArray<string> Secrets => [.. _all.SelectMany(t => t.Template.Secrets).Distinct()];
+
+    /// <summary>The template of a node; the grammar has seen to it that it is well formed.</summary>
+    public Template Read(Node node)
+    {
+        var template = new Template(node.Text ?? "");
+        _all.Add((node, template));
+        return template;
+    }
+
+    /// <summary>The templates behind a key that takes one or a list of them.</summary>
+    public ImmutableArray<Template> ReadAll(MappingNode mapping, string key) => [.. mapping.ItemsOf(key).Select(Read)];
+
+    /// <summary>The templates behind names of the user's choice.</summary>
+    public ImmutableArray<NamedTemplate> ReadNamed(MappingNode mapping, string key) =>
+        [.. mapping.MappingOf(key)?.Entries.Select(e => new NamedTemplate(e.Key, Read(e.Value))) ?? []];
+
+    /// <summary>Where a template below a key path names the id.</summary>
+    public IEnumerable<Node> NamingTheIdWithin(string path) =>
+        _all.Where(t => t.Template.NamesTheId && t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal)).Select(t => t.Node);
+
+    /// <summary>
+    /// Reports the names that were probably meant to be others. Returns those a run must fill, <c>yy</c> and <c>yyyy</c> included.
+    /// </summary>
+    public ImmutableArray<string> CheckNames(IdSource? ids)
+    {
+        string[] ofPattern = ids is IdSource.Range range ? [.. range.Pattern.Placeholders] : [];
+        string[] ofId = ids is IdSource.List ? ["id"] : ["id", "number"];
+        string[] known = [.. ofId, .. ofPattern, .. OfTheYear];
+        foreach (var (node, template) in _all)
+        {
+            foreach (var name in template.Names.Except(known))
+            {
+                if (ids is IdSource.List && name is "number")
+                {
+                    problems.Add(node, "the ids of a list have no {number}", "write {id}");
+                }
+                else if (Nearest.To(name, [.. known]) is { } meant)
+                {
+                    problems.Add(node, $"there is no placeholder {{{name}}}", $"did you mean {{{meant}}}? (known are {string.Join(", ", known.Distinct().Select(k => $"{{{k}}}"))}; any other name must differ more and be given by --set)");
+                }
+            }
+        }
+
+        return [.. ofPattern.Concat(_all.SelectMany(t => t.Template.Names)).Except(["id", "number"])];
+    }
+}
