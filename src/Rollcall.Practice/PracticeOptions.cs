@@ -1,3 +1,4 @@
+using Rollcall.Practice.Court;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Latencies;
 using Rollcall.Practice.Registries;
@@ -31,6 +32,12 @@ public sealed record PracticeOptions
     /// <summary>About how large the plain registry's pages are, in bytes, 0 to 10,000,000. Default 0: as they come, about 1.5 KB.</summary>
     public int PageBytes { get; init; }
 
+    /// <summary>The court's years. Default <see cref="CourtYear.Usual"/>.</summary>
+    public IReadOnlyList<CourtYear> CourtYears { get; init; } = CourtYear.Usual;
+
+    /// <summary>How long the court page's script takes over things.</summary>
+    public CourtTimings CourtTimings { get; init; } = new();
+
     /// <summary>Faults from the start; each is added to its registry's rules, or to those of all that have such requests.</summary>
     public IReadOnlyList<FaultSetting> Faults { get; init; } = [];
 
@@ -55,5 +62,9 @@ public sealed record PracticeOptions
             yield return "records key must not be empty";
         foreach (var problem in Synthetic.Problems("synthetic records"))
             yield return problem;
+        foreach (var problem in CourtYear.Problems(CourtYears))
+            yield return problem;
+        foreach (var problem in CourtTimings.Problems())
+            yield return $"court timings: {problem}";
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Rollcall.Practice.Control;
+using Rollcall.Practice.Court;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Pages;
 using Rollcall.Practice.Plain;
@@ -32,7 +33,8 @@ public sealed class PracticeSite : IAsyncDisposable
     {
         Requests = new RequestLog(options.LogCapacity, options.Time);
         Plain = new PlainRegistry(options.Seed, plain, options.PageBytes);
-        Registries = new Dictionary<string, PracticeRegistry> { [Plain.Name] = Plain };
+        Court = new CourtRegistry(options.Seed, new CourtArchive(options.Seed, options.CourtYears), options.CourtTimings);
+        Registries = new Dictionary<string, PracticeRegistry> { [Plain.Name] = Plain, [Court.Name] = Court };
         InitialSettings.Apply(options, Registries);
         _robots = options.Robots;
         _app = Build(options.Port);
@@ -52,6 +54,9 @@ public sealed class PracticeSite : IAsyncDisposable
 
     /// <summary>The registry of plain pages.</summary>
     public PlainRegistry Plain { get; }
+
+    /// <summary>The registry of court files.</summary>
+    public CourtRegistry Court { get; }
 
     /// <summary>All registries by name.</summary>
     public IReadOnlyDictionary<string, PracticeRegistry> Registries { get; }

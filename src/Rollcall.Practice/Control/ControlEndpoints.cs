@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Rollcall.Practice.Court;
 using Rollcall.Practice.Registries;
 
 namespace Rollcall.Practice.Control;
@@ -20,6 +21,8 @@ internal sealed class ControlEndpoints(PracticeSite site)
         new RequestEndpoints(site.Requests).Map(control);
         new SettingEndpoints(site.Registries).Map(control);
         new TruthEndpoints(site.Registries).Map(control);
+        control.MapGet("/timings/court", (RequestDelegate)(http => WriteAsync(http, site.Court.Timings)));
+        control.MapPut("/timings/court", (RequestDelegate)SetTimingsAsync);
         control.MapFallback("{*path}", (RequestDelegate)(http => FailAsync(http, 404, "no such control; docs/practice-site.md lists them")));
     }
 
@@ -63,6 +66,22 @@ internal sealed class ControlEndpoints(PracticeSite site)
 
     private Task HealthAsync(HttpContext http) =>
         WriteAsync(http, new { status = "ok", registries = site.Registries.Keys, requests = site.Requests.Total });
+
+    private async Task SetTimingsAsync(HttpContext http)
+    {
+        if (await ReadAsync<CourtTimings>(http) is not { } timings)
+            return;
+        try
+        {
+            site.Court.Timings = timings;
+        }
+        catch (ArgumentException ex)
+        {
+            await FailAsync(http, 400, ex.Message);
+            return;
+        }
+        await WriteAsync(http, site.Court.Timings);
+    }
 
     private async Task SetRobotsAsync(HttpContext http)
     {

@@ -6,4 +6,5 @@ namespace Rollcall.Practice.Registries;
 /// <param name="Kind">Which sort of request.</param>
 /// <param name="Id">The id as sent; null when the request carries none.</param>
 /// <param name="Number">The number in the id; null when it has none.</param>
-internal readonly record struct Ask(RequestKind Kind, string? Id = null, long? Number = null);
+/// <param name="Option">A choice sent beside the id, such as the court to search.</param>
+internal readonly record struct Ask(RequestKind Kind, string? Id = null, long? Number = null, string? Option = null);

@@ -10,10 +10,10 @@ namespace Rollcall.Practice.Registries;
 /// </summary>
 internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider time, CancellationToken stopping)
 {
-    /// <summary>Answers for a registry: with its latency and its faults.</summary>
-    public async Task RunAsync(HttpContext http, PracticeRegistry registry, Ask ask)
+    /// <summary>Answers for a registry: with its latency and its faults, or with the one fault given.</summary>
+    public async Task RunAsync(HttpContext http, PracticeRegistry registry, Ask ask, FaultRule? always = null)
     {
-        var fault = registry.NextFault(ask);
+        var fault = always ?? registry.NextFault(ask);
         var sequence = Log(http, registry, ask, fault?.Kind);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         try
