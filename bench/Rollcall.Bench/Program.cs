@@ -1,0 +1,19 @@
+using Rollcall.Bench;
+
+// Each sub-command measures one thing and prints its table. --keep FOLDER writes it there with machine and commit; --at FOLDER is the disk measured.
+Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
+{
+    ["ledger"] = LedgerBench.RunAsync,
+};
+
+if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
+{
+    Console.Error.WriteLine($"usage: Rollcall.Bench <{string.Join('|', benches.Keys)}> [--at FOLDER] [--keep FOLDER]");
+    return 2;
+}
+
+await using var run = new BenchRun(args[0], Option("--at") ?? Environment.CurrentDirectory, Option("--keep"));
+await bench(run);
+return 0;
+
+string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 ? args[at + 1] : null;
