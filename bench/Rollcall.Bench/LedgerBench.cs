@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Registries;
 
 namespace Rollcall.Bench;
 
@@ -137,7 +138,7 @@ internal static class LedgerBench
     }
 
     private static Task<FileLedger> OpenAsync(string folder, string partition) => FileLedger.OpenAsync(
-        new LedgerRequest { OutputFolder = folder, Identity = new PartitionIdentity("bench", partition, "IMM-{number}-25", "range", "http://127.0.0.1"), DefinitionHash = "" },
+        new LedgerRequest { OutputFolder = folder, Identity = new PartitionIdentity(new RegistryIdentity("bench", "range", "IMM-{number}-25", "http://127.0.0.1/"), partition), DefinitionHash = "" },
         TimeProvider.System,
         NullLogger.Instance,
         CancellationToken.None);

@@ -94,7 +94,7 @@ public sealed partial class FileLedger : ILedger
             LedgerOpening.Resume resume => (resume.Journal.Header, resume.Journal.Path, history.End),
             _ => throw new ArgumentOutOfRangeException(nameof(opening)),
         };
-        var run = new RunIdentity(header.RunId, header.Identity.Registry, header.Identity.Partition, header.StartedAt, opening is LedgerOpening.Resume);
+        var run = new RunIdentity(header.RunId, header.Identity.RegistryName, header.Identity.Partition, header.StartedAt, opening is LedgerOpening.Resume);
         var view = new LedgerView(history.State);
         return new FileLedger(held, run, path, view, new Journal(path, header.RunId, end, (events, _) => view.Apply(events), time));
     }
@@ -103,12 +103,12 @@ public sealed partial class FileLedger : ILedger
     {
         if (history.Newest is { } newest && history.State.DefinitionHash != request.DefinitionHash)
         {
-            LogDefinitionChanged(logger, request.Identity.Registry, newest.Header.RunId);
+            LogDefinitionChanged(logger, request.Identity.RegistryName, newest.Header.RunId);
         }
 
-        if (history.Newest is { } last && last.Header.Identity.Site != request.Identity.Site)
+        if (history.Newest is { } last && last.Header.Identity.Registry.Site != request.Identity.Registry.Site)
         {
-            LogSiteChanged(logger, request.Identity.Registry, last.Header.Identity.Site, request.Identity.Site);
+            LogSiteChanged(logger, request.Identity.RegistryName, last.Header.Identity.Registry.Site, request.Identity.Registry.Site);
         }
     }
 

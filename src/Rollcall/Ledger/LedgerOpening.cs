@@ -48,9 +48,9 @@ internal abstract record LedgerOpening
 
     private static Resume Take(JournalFile journal, LedgerRequest request, DateTimeOffset now, LedgerEvent? further)
     {
-        if (journal.Header.Identity.Site != request.Identity.Site)
+        if (journal.Header.Identity.Registry.DifferencesTo(request.Identity.Registry) is { Count: > 0 } differences)
         {
-            throw Refused($"run {journal.Header.RunId} asked {journal.Header.Identity.Site}; now the site is {request.Identity.Site}", "Give the site as it was, or start anew with --fresh.");
+            throw Refused($"run {journal.Header.RunId} cannot go on with another {string.Join(", ", differences)}", "Give it as it was, or start anew with --fresh.");
         }
 
         LedgerEvent resumed = new LedgerEvent.Resumed(now, request.DefinitionHash, $"process {Environment.ProcessId}");
@@ -60,19 +60,15 @@ internal abstract record LedgerOpening
     /// <summary>Under another pattern or source the numbers mean other ids, so nothing of the account would be true.</summary>
     private static void Believe(JournalHeader header, LedgerRequest request)
     {
-        var (was, now) = (header.Identity, request.Identity);
-        if (was.IdPattern != now.IdPattern)
+        var now = request.Identity.Registry;
+        var sameSite = header.Identity.Registry with { Site = now.Site };
+        if (sameSite.DifferencesTo(now) is { Count: > 0 } differences)
         {
-            throw Refused($"{header.RunId} numbered its ids by the pattern '{was.IdPattern}'; now it is '{now.IdPattern}'", Elsewhere);
-        }
-
-        if (was.Source != now.Source)
-        {
-            throw Refused($"{header.RunId} took its ids from the source '{was.Source}'; now it is '{now.Source}'", Elsewhere);
+            throw Refused(
+                $"the account of {now.Registry} was kept with another {string.Join(", ", differences)}",
+                "Give the definition as it was, or give the registry another name, or another --output.");
         }
     }
-
-    private const string Elsewhere = "Give the definition as it was, or give the registry another name, or another --output.";
 
     private static JournalFile Named(JournalFile? newest, string runId)
     {

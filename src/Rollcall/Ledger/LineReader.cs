@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rollcall.Registries;
 
 namespace Rollcall.Ledger;
 
@@ -41,11 +42,8 @@ internal static class LineReader
             content.Seq,
             Need(content.RunId, "run_id"),
             new PartitionIdentity(
-                Need(content.Registry, "registry"),
-                Need(content.Partition, "partition"),
-                content.IdPattern ?? "",
-                content.Source ?? "",
-                content.Site ?? ""),
+                new RegistryIdentity(Need(content.Registry, "registry"), content.Source ?? "", content.IdPattern ?? "", content.Site ?? ""),
+                Need(content.Partition, "partition")),
             content.DefinitionHash ?? "",
             new DateTimeOffset(DateTime.SpecifyKind(content.Timestamp, DateTimeKind.Utc)),
             content.BatchId,

@@ -69,5 +69,5 @@ public sealed class MemoryLedger : ILedger
     }
 
     private static RunIdentity RunOf(JournalHeader header, bool isResumed) =>
-        new(header.RunId, header.Identity.Registry, header.Identity.Partition, header.StartedAt, isResumed);
+        new(header.RunId, header.Identity.RegistryName, header.Identity.Partition, header.StartedAt, isResumed);
 }

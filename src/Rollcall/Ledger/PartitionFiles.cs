@@ -14,8 +14,8 @@ internal sealed class PartitionFiles
     {
         OutputFolder = Path.GetFullPath(outputFolder);
         Identity = identity;
-        Folder = Path.Combine(OutputFolder, "checkpoints", Component(identity.Registry), Component(identity.Partition));
-        var slug = identity.Partition == "all" ? Component(identity.Registry) : $"{Component(identity.Registry)}-{Component(identity.Partition)}";
+        Folder = Path.Combine(OutputFolder, "checkpoints", Component(identity.RegistryName), Component(identity.Partition));
+        var slug = identity.Partition == "all" ? Component(identity.RegistryName) : $"{Component(identity.RegistryName)}-{Component(identity.Partition)}";
         Slug = slug.Length <= LongestSlug ? slug : slug[..LongestSlug];
     }
 

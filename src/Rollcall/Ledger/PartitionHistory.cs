@@ -49,7 +49,7 @@ internal sealed partial class PartitionHistory
             try
             {
                 var journal = JournalFile.Open(path);
-                if (journal.Header.Identity.Registry == Partition.Identity.Registry && journal.Header.Identity.Partition == Partition.Identity.Partition)
+                if (journal.Header.Identity.RegistryName == Partition.Identity.RegistryName && journal.Header.Identity.Partition == Partition.Identity.Partition)
                 {
                     found.Add(journal);
                 }

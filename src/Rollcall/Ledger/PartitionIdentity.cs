@@ -1,12 +1,12 @@
+using Rollcall.Registries;
+
 namespace Rollcall.Ledger;
 
-/// <summary>
-/// What makes the numbers of a partition mean what they mean. A run is only taken up again, and earlier outcomes are only believed,
-/// under the identity they were given under. Immutable.
-/// </summary>
-/// <param name="Registry">The registry's name.</param>
+/// <summary>Whose numbers an account is about. Immutable.</summary>
+/// <param name="Registry">What makes the numbers mean what they mean.</param>
 /// <param name="Partition">The partition's name; <c>all</c> when the registry has but one numbering space.</param>
-/// <param name="IdPattern">How a number becomes an id, as the definition writes it; empty for a source without numbers.</param>
-/// <param name="Source">Where the ids come from: <c>range</c>, or <c>list</c> with its file.</param>
-/// <param name="Site">Scheme, host and port that are asked.</param>
-public sealed record PartitionIdentity(string Registry, string Partition, string IdPattern, string Source, string Site);
+public sealed record PartitionIdentity(RegistryIdentity Registry, string Partition)
+{
+    /// <summary>The registry's name.</summary>
+    public string RegistryName => Registry.Registry;
+}

@@ -59,7 +59,7 @@ public sealed class AlreadyRunningException : RollcallException
     internal AlreadyRunningException(PartitionIdentity identity, string holder, Exception cause)
         : base(
             ExitCode.Usage,
-            $"{identity.Registry}, partition {identity.Partition}, is being worked on by {holder}",
+            $"{identity.RegistryName}, partition {identity.Partition}, is being worked on by {holder}",
             "Wait for it to end, or stop it; `rollcall status` shows how far it is.",
             cause)
     {

@@ -56,7 +56,7 @@ public sealed class JournalFormatTests : IDisposable
         var lines = await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken);
         Assert.Equal(
             [
-                """{"seq":1,"kind":"run","schema_version":1,"run_id":"20251122T120000Z-court-25","registry":"court","partition":"25","id_pattern":"IMM-{number}-{yy}","source":"range","site":"https://court.example","definition_hash":"d1","previous_seq":0,"timestamp":"2025-11-22T12:00:00Z",""",
+                """{"seq":1,"kind":"run","schema_version":1,"run_id":"20251122T120000Z-court-25","registry":"court","partition":"25","id_pattern":"IMM-{number}-{yy}","source":"range","site":"https://court.example/","definition_hash":"d1","previous_seq":0,"timestamp":"2025-11-22T12:00:00Z",""",
                 """{"seq":2,"kind":"attempt","run_id":"20251122T120000Z-court-25","case_id":"IMM-231-25","ordinal":231,"attempt":1,"answer":"fault","error_class":"timeout","error":"Timeout of the site","requests":1,"timestamp":"2025-11-22T12:00:00Z","duration_ms":12.5,""",
                 $$"""{"seq":3,"kind":"settle","run_id":"20251122T120000Z-court-25","case_id":"IMM-231-25","ordinal":231,"attempt":1,"answer":"found","outcome":"success","status_code":200,"timestamp":"2025-11-22T12:00:00Z","saved_path":"json/2025/IMM-231-25-20251122.json","content_sha256":"{{new string('a', 64)}}",""",
             ],

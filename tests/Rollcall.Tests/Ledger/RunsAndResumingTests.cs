@@ -1,6 +1,7 @@
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Registries;
 using Rollcall.Tests.Support;
 using static Rollcall.Tests.Support.SomeLedger;
 
@@ -171,16 +172,13 @@ public sealed class RunsAndResumingTests : IDisposable
     public async Task A_changed_identity_is_refused_with_the_remedy(string what, bool afterTheEndToo)
     {
         await _account.RunAsync(Found(1));
-        var request = Request(_account.Folder);
-        request = request with
+        var registry = Request(_account.Folder).Identity.Registry;
+        var request = WithRegistry(what switch
         {
-            Identity = what switch
-            {
-                "pattern" => request.Identity with { IdPattern = "T-{number}" },
-                "source" => request.Identity with { Source = "list ids.txt" },
-                _ => request.Identity with { Site = "https://elsewhere.example" },
-            },
-        };
+            "pattern" => registry with { Pattern = "T-{number}" },
+            "source" => registry with { Source = "list ids.txt" },
+            _ => registry with { Site = "https://elsewhere.example/" },
+        });
 
         var refusal = await Assert.ThrowsAsync<RollcallException>(() => _account.OpenAsync(request));
         Assert.Equal(ExitCode.Usage, refusal.ExitCode);
@@ -205,7 +203,7 @@ public sealed class RunsAndResumingTests : IDisposable
     {
         await _account.RunAsync(Found(1));
         var year = Request(_account.Folder, partition: "24");
-        var name = Request(_account.Folder) with { Identity = Request(_account.Folder).Identity with { Registry = "court-2" } };
+        var name = WithRegistry(year.Identity.Registry with { Registry = "court-2" });
 
         foreach (var other in new[] { year, name })
         {
@@ -285,6 +283,9 @@ public sealed class RunsAndResumingTests : IDisposable
         Assert.Equal("2", dry.Open(2));
         Assert.False(Directory.Exists(nowhere));
     }
+
+    private LedgerRequest WithRegistry(RegistryIdentity registry) =>
+        Request(_account.Folder) with { Identity = Request(_account.Folder).Identity with { Registry = registry } };
 
     private static IEnumerable<string> IdsOf(IdSet ids) => ids.Ranges.Select(r => r.ToString());
 }

@@ -2,6 +2,7 @@ using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Ledger;
 using Rollcall.Reading;
+using Rollcall.Registries;
 
 namespace Rollcall.Tests.Support;
 
@@ -15,7 +16,7 @@ public static class SomeLedger
     public static LedgerRequest Request(string folder, OpenIntent? intent = null, string partition = "25") => new()
     {
         OutputFolder = folder,
-        Identity = new PartitionIdentity("court", partition, "IMM-{number}-{yy}", "range", "https://court.example"),
+        Identity = new PartitionIdentity(new RegistryIdentity("court", "range", "IMM-{number}-{yy}", "https://court.example/"), partition),
         DefinitionHash = "d1",
         Intent = intent ?? OpenIntent.Continue,
     };
