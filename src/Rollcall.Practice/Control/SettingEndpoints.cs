@@ -62,13 +62,13 @@ internal sealed class SettingEndpoints(IReadOnlyDictionary<string, PracticeRegis
     // {"search": "0-2s", "all": "100ms"}: "all" first, whatever the order.
     private static async Task SetLatencyAsync(HttpContext http, PracticeRegistry registry)
     {
-        if (await ControlEndpoints.ReadAsync<Dictionary<string, string>>(http) is not { } wanted)
+        if (await ControlEndpoints.ReadAsync<Dictionary<string, string?>>(http) is not { } wanted)
             return;
         var settings = new List<(RequestKind? Kind, LatencyRange Range)>();
         foreach (var (name, text) in wanted.OrderBy(each => each.Key != "all"))
         {
             RequestKind? kind = RequestKinds.TryParse(name, out var named) && registry.Kinds.Contains(named) ? named : null;
-            if ((kind is null && name != "all") || !LatencyRange.TryParse(text, out var range))
+            if ((kind is null && name != "all") || !LatencyRange.TryParse(text ?? "", out var range))
             {
                 await ControlEndpoints.FailAsync(http, 400,
                     $"{name}: \"{text}\": keys are all, {string.Join(", ", registry.Kinds.Select(each => each.Text()))}; values are {LatencyRange.Allowed}");

@@ -116,6 +116,9 @@ public sealed class ControlTests : IAsyncLifetime
     [InlineData("/_practice/outage/plain", "{\"kind\": \"wrong_record\"}", 400, "say it as a rule")]
     [InlineData("/_practice/latency/plain", "{\"search\": \"1s\"}", 400, "keys are all, record")]
     [InlineData("/_practice/latency/plain", "{\"record\": \"soon\"}", 400, "at most an hour")]
+    [InlineData("/_practice/faults/plain", "{\"rules\": null}", 400, "rules")]
+    [InlineData("/_practice/faults/plain", "null", 400, "a JSON value is needed")]
+    [InlineData("/_practice/latency/plain", "{\"record\": null}", 400, "at most an hour")]
     [InlineData("/_practice/marks/plain", "{\"\": 5}", 400, "cannot be raised to 5")]
     [InlineData("/_practice/falts/plain", "{}", 404, "docs/practice-site.md")]
     public async Task A_control_that_cannot_be_carried_out_says_why_and_changes_nothing(string path, string body, int status, string expected)
