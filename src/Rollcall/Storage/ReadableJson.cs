@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Rollcall.Storage;
 
@@ -17,6 +19,7 @@ internal static class ReadableJson
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        Converters = { new UtcTime() },
     };
 
     /// <summary>The document, with a line end behind it.</summary>
@@ -26,4 +29,13 @@ internal static class ReadableJson
     public static T Read<T>(ReadOnlySpan<byte> utf8)
         where T : class =>
         JsonSerializer.Deserialize<T>(utf8, Options) ?? throw new JsonException("it is null");
+
+    /// <summary>Times as 2025-11-22T10:00:00.000Z, whatever zone they came in.</summary>
+    private sealed class UtcTime : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    }
 }
