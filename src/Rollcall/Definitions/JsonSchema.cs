@@ -5,9 +5,18 @@ using System.Text.Json.Nodes;
 namespace Rollcall.Definitions;
 
 /// <summary>Writes a grammar as a JSON Schema (draft 7, which editors know best), so that they complete keys and mark mistakes.</summary>
-public static class JsonSchema
+public sealed class JsonSchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // What stands in several places is written once and referred to, by the noun it goes by.
+    private readonly Dictionary<Shape, string> _shared = new(ReferenceEqualityComparer.Instance);
+
+    private JsonSchema(MappingShape root)
+    {
+        var seen = new HashSet<Shape>(ReferenceEqualityComparer.Instance);
+        Collect(root, seen);
+    }
 
     /// <summary>The schema of a definition file, with a line break at its end.</summary>
     /// <param name="id">The schema's own address.</param>
@@ -15,21 +24,54 @@ public static class JsonSchema
     /// <param name="root">The grammar.</param>
     public static string Write(string id, string title, MappingShape root)
     {
+        ArgumentNullException.ThrowIfNull(root);
+        var writer = new JsonSchema(root);
         var schema = new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["$id"] = id,
             ["title"] = title,
         };
-        foreach (var (name, value) in Of(root).ToList())
+        foreach (var (name, value) in writer.Whole(root).ToList())
         {
             schema[name] = value?.DeepClone();
         }
 
+        schema["definitions"] = new JsonObject(writer._shared.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Value, writer.Whole(s.Key))));
         return schema.ToJsonString(Indented) + "\n";
     }
 
-    private static JsonObject Of(Shape shape) => shape switch
+    private void Collect(Shape shape, HashSet<Shape> seen)
+    {
+        if (!seen.Add(shape))
+        {
+            if (shape is MappingShape or MapShape or ListShape { Item: MappingShape })
+            {
+                _shared.TryAdd(shape, $"{shape.Noun} {_shared.Count + 1}".Replace(' ', '-'));
+            }
+
+            return;
+        }
+
+        IEnumerable<Shape> parts = shape switch
+        {
+            MappingShape mapping => mapping.Keys.Select(k => k.Shape),
+            MapShape map => [map.Item],
+            ListShape list => [list.Item],
+            EitherShape either => [either.Brief, either.Full],
+            _ => [],
+        };
+        foreach (var part in parts)
+        {
+            Collect(part, seen);
+        }
+    }
+
+    private JsonObject Of(Shape shape) => _shared.TryGetValue(shape, out var name)
+        ? new JsonObject { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "#/definitions/" + name }) }
+        : Whole(shape);
+
+    private JsonObject Whole(Shape shape) => shape switch
     {
         TextShape text => OfText(text),
         NumberShape number => new JsonObject { ["type"] = "integer", ["minimum"] = number.Least, ["maximum"] = number.Most },
@@ -49,7 +91,7 @@ public static class JsonSchema
         var schema = new JsonObject { ["type"] = text.Pattern is null ? Array(["string", "number", "boolean"]) : "string" };
         if (text.Pattern is not null)
         {
-            schema["pattern"] = text.Pattern;
+            schema["pattern"] = Anchored(text.Pattern);
         }
         else if (!text.MayBeEmpty)
         {
@@ -59,10 +101,10 @@ public static class JsonSchema
         return schema;
     }
 
-    private static JsonObject OfList(ListShape list) =>
+    private JsonObject OfList(ListShape list) =>
         new() { ["type"] = "array", ["items"] = Of(list.Item), ["minItems"] = list.Least };
 
-    private static JsonObject OfMap(MapShape map)
+    private JsonObject OfMap(MapShape map)
     {
         var schema = new JsonObject
         {
@@ -76,7 +118,7 @@ public static class JsonSchema
 
         if (map.Name.Pattern is { } pattern)
         {
-            schema["propertyNames"] = new JsonObject { ["pattern"] = pattern };
+            schema["propertyNames"] = new JsonObject { ["pattern"] = Anchored(pattern) };
         }
 
         if (!map.MayBeEmpty)
@@ -87,7 +129,7 @@ public static class JsonSchema
         return schema;
     }
 
-    private static JsonObject OfMapping(MappingShape mapping)
+    private JsonObject OfMapping(MappingShape mapping)
     {
         var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = Properties(mapping.Keys) };
         if (mapping.Keys.Any(k => k.IsRequired))
@@ -103,7 +145,7 @@ public static class JsonSchema
         return schema;
     }
 
-    private static JsonObject Properties(IEnumerable<Key> keys)
+    private JsonObject Properties(IEnumerable<Key> keys)
     {
         var properties = new JsonObject();
         foreach (var key in keys)
@@ -135,6 +177,8 @@ public static class JsonSchema
 
     private static IEnumerable<(string A, string B)> Pairs(IReadOnlyList<string> keys) =>
         keys.SelectMany((a, i) => keys.Skip(i + 1).Select(b => (a, b)));
+
+    private static string Anchored(string pattern) => $"^(?:{pattern})$";
 
     private static JsonArray Array(IEnumerable<string> words) => [.. words.Select(w => JsonValue.Create(w))];
 }

@@ -19,7 +19,8 @@ internal static class ScalarCheck
         var problem = shape switch
         {
             TextShape { MayBeEmpty: false } when text.Trim().Length == 0 => new Complaint("the text is empty"),
-            TextShape words => words.Check?.Invoke(text),
+            TextShape words => words.Judge(text),
+            NumberShape or FlagShape when !scalar.IsPlain => new Complaint($"{scalar.Given} stands in quotes, which makes it a text", $"write the {shape.Noun} without quotes"),
             NumberShape number => CheckNumber(text, number),
             FlagShape => text is "true" or "false" ? null : new Complaint($"{scalar.Given} is no truth value"),
             ChoiceShape choice => choice.Words.Contains(text) ? null : new Complaint($"{scalar.Given} is no {choice.Noun}", Nearest.Advice(text, [.. choice.Words])),
@@ -53,6 +54,8 @@ internal static class ScalarCheck
     // What YAML 1.1 would have understood, in the form that every reader understands.
     private static string? Meant(string text, Shape shape) => shape switch
     {
+        NumberShape number when CheckNumber(text, number) is null => text,
+        FlagShape when text is "true" or "false" => text,
         FlagShape when text.Equals("true", StringComparison.OrdinalIgnoreCase) || True.Contains(text, StringComparer.OrdinalIgnoreCase) => "true",
         FlagShape when text.Equals("false", StringComparison.OrdinalIgnoreCase) || False.Contains(text, StringComparer.OrdinalIgnoreCase) => "false",
         NumberShape when text.Length > 1 && text[0] == '0' && text.All(char.IsAsciiDigit) => text.TrimStart('0') is { Length: > 0 } digits ? digits : "0",

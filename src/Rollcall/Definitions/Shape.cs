@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Rollcall.Definitions;
 
 /// <summary>
@@ -11,17 +13,30 @@ public abstract record Shape(string Noun, string Allowed);
 /// <summary>A text. It is taken as written: YAML's <c>NO</c> stays <c>NO</c>, and <c>007</c> stays <c>007</c>.</summary>
 public sealed record TextShape(string Noun, string Allowed) : Shape(Noun, Allowed)
 {
-    /// <summary>Says what is wrong with a text that is not empty; null when nothing is.</summary>
+    /// <summary>Says what is wrong with a text that is not empty; null when nothing is. Looked at before <see cref="Pattern"/>.</summary>
     public Func<string, Complaint?>? Check { get; init; }
 
-    /// <summary>For editors: a regular expression the text matches. The reader judges by <see cref="Check"/>.</summary>
+    /// <summary>A regular expression that the whole text matches, understood by .NET and by editors alike; without anchors.</summary>
     public string? Pattern { get; init; }
 
     /// <summary>Whether the empty text, in quotes, is a value.</summary>
     public bool MayBeEmpty { get; init; }
+
+    /// <summary>What is wrong with a text that is not empty; null when nothing is.</summary>
+    internal Complaint? Judge(string text)
+    {
+        if (Check?.Invoke(text) is { } complaint)
+        {
+            return complaint;
+        }
+
+        return Pattern is null || Regex.IsMatch(text, $@"\A(?:{Pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1))
+            ? null
+            : new Complaint($"'{text}' is no {Noun}");
+    }
 }
 
-/// <summary>What is wrong with a text.</summary>
+/// <summary>What is wrong with a value.</summary>
 /// <param name="Wrong">The fault, naming what was given.</param>
 /// <param name="Allowed">What is allowed; null for what the shape says.</param>
 public sealed record Complaint(string Wrong, string? Allowed = null);

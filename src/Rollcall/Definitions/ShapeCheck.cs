@@ -127,7 +127,7 @@ internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostK
         var entries = new List<MappingEntry>();
         foreach (var entry in mapping.Entries)
         {
-            if (shape.Name.Check?.Invoke(entry.Key) is { } complaint)
+            if (shape.Name.Judge(entry.Key) is { } complaint)
             {
                 file.Problems.Add(entry.Line, entry.Value.Path, complaint.Wrong, complaint.Allowed ?? shape.Name.Allowed);
             }

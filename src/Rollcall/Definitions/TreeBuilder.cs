@@ -119,7 +119,8 @@ internal sealed class TreeBuilder
             case AnchorAlias alias:
                 return BuildAlias(alias, path, line, depth);
             default:
-                throw new InvalidOperationException($"The YAML parser gave {first.GetType().Name} where a value stands.");
+                // The parser lets some broken texts pass and leaves a value out (seen: a stray quote in a mapping on one line).
+                throw new YamlException(first.Start, first.End, "A value is missing");
         }
     }
 

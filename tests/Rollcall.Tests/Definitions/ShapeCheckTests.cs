@@ -12,6 +12,7 @@ public sealed class ShapeCheckTests
     [InlineData("status: { a: b }", "x.yaml:2: status: a mapping is no HTTP status; give a number from 100 to 599, or a list of them")]
     [InlineData("first: 010", "x.yaml:2: first: '010' begins with a zero, which some readers of YAML take for an octal number; write the number without it:\n    first: 10")]
     [InlineData("first: 1,0", "x.yaml:2: first: '1,0' is no number; give a number from 0 to 100:\n    first: 10")]
+    [InlineData("first: \"10\"", "x.yaml:2: first: '10' stands in quotes, which makes it a text; write the number without quotes:\n    first: 10")]
     [InlineData("first: 99999999999999999999", "x.yaml:2: first: '99999999999999999999' is no number; give a number from 0 to 100")]
     [InlineData("on: yes", "x.yaml:2: on: 'yes' is no truth value; give true or false:\n    on: true")]
     [InlineData("on: NO # never", "x.yaml:2: on: 'NO' is no truth value; give true or false:\n    on: false # never")]

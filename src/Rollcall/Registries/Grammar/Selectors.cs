@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Css.Parser;
+using AngleSharp.Dom;
 using Rollcall.Definitions;
 
 namespace Rollcall.Registries.Grammar;
@@ -23,9 +24,22 @@ internal static partial class Selectors
         }
 
         // The parser passes over these; a browser does not.
-        return Loose().IsMatch(text) || new CssSelectorParser().ParseSelector(text) is null
+        return Loose().IsMatch(text) || !IsParsed(text)
             ? new Complaint($"'{text}' is no CSS selector", Plain)
             : null;
+    }
+
+    private static bool IsParsed(string text)
+    {
+        try
+        {
+            return new CssSelectorParser().ParseSelector(text) is not null;
+        }
+        catch (DomException)
+        {
+            // Some malformed selectors throw, others yield null.
+            return false;
+        }
     }
 
     [GeneratedRegex(@"^\s*(text|xpath|css|id|role)=|^\s*(//|\.\./)|>>|:(contains|has-text|text|text-is|text-matches|visible|matches|eq|first(?!-)|last(?!-))\b|::[\w-]+", RegexOptions.ExplicitCapture, 1000)]
