@@ -122,7 +122,8 @@ internal static class LabelledValue
 
     private static string? AfterBlock(IElement label, bool hasColon, Visibility visibility)
     {
-        if (label.NextElementSibling is not { } next || IsHeading(next))
+        // What follows a heading is its text; a paragraph's value is another paragraph, not just anything in the line below.
+        if (label.NextElementSibling is not { } next || IsHeading(next) || (PageText.IsInline(next) && !IsHeading(label)))
         {
             return hasColon ? "" : null;
         }

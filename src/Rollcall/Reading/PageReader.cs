@@ -77,14 +77,15 @@ public sealed class PageReader
             rules.AddRange(_judge.Trace(last, id, onDetail: true));
         }
 
+        var answer = Read(ask, detail, id);
         if (_hasDetail && detail is null)
         {
-            return new PageTrace(Read(ask, detail, id), [.. rules], [], []);
+            return new PageTrace(answer, [.. rules.Select(r => r.Without(_secrets))], [], []);
         }
 
         rules.Add(_judge.TraceIdentity(last, id, detail is not null));
         var (fields, tables) = _record.Trace(first, last, id);
-        return new PageTrace(Read(ask, detail, id), [.. rules], fields, tables);
+        return new PageTrace(answer, [.. rules.Select(r => r.Without(_secrets))], [.. fields.Select(f => f.Without(_secrets))], [.. tables.Select(t => t.Without(_secrets))]);
     }
 
     internal Answer ReadDetail(ParsedPage ask, Fetched fetched, RecordId id)

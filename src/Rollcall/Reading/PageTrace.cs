@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rollcall.Storage;
 
 namespace Rollcall.Reading;
 
@@ -41,7 +42,11 @@ public enum RuleKind
 /// <param name="OnDetail">Whether it looked at the page of the <c>detail</c> steps.</param>
 /// <param name="Holds">Whether all conditions hold.</param>
 /// <param name="Conditions">Each condition.</param>
-public sealed record RuleTrace(RuleKind Kind, int Line, bool OnDetail, bool Holds, ImmutableArray<ConditionTrace> Conditions);
+public sealed record RuleTrace(RuleKind Kind, int Line, bool OnDetail, bool Holds, ImmutableArray<ConditionTrace> Conditions)
+{
+    internal RuleTrace Without(SecretMask secrets) =>
+        secrets.IsEmpty ? this : this with { Conditions = [.. Conditions.Select(c => c with { Seen = secrets.Clear(c.Seen) })] };
+}
 
 /// <summary>One condition and what it saw.</summary>
 /// <param name="Wanted">What the definition wants, such as <c>h1 is "No such record"</c>.</param>
@@ -56,11 +61,25 @@ public sealed record ConditionTrace(string Wanted, string Seen, bool Holds, int 
 /// <param name="Line">The definition's line.</param>
 /// <param name="Value">What was read.</param>
 /// <param name="Problem">Why nothing was, or null.</param>
-public sealed record FieldTrace(string Name, int Line, FieldValue Value, string? Problem);
+public sealed record FieldTrace(string Name, int Line, FieldValue Value, string? Problem)
+{
+    internal FieldTrace Without(SecretMask secrets) => secrets.IsEmpty ? this : this with
+    {
+        Value = Value.Without(secrets),
+        Problem = Problem is null ? null : secrets.Clear(Problem),
+    };
+}
 
 /// <summary>One table and what was read.</summary>
 /// <param name="Name">The table.</param>
 /// <param name="Line">The definition's line.</param>
 /// <param name="Table">What was read; null when the table is not to be told.</param>
 /// <param name="Problem">What is wrong with it, or null.</param>
-public sealed record TableTrace(string Name, int Line, Table? Table, string? Problem);
+public sealed record TableTrace(string Name, int Line, Table? Table, string? Problem)
+{
+    internal TableTrace Without(SecretMask secrets) => secrets.IsEmpty ? this : this with
+    {
+        Table = Table is null ? null : Table with { Rows = [.. Table.Rows.Select(r => r.Select(f => f with { Value = f.Value.Without(secrets) }).ToImmutableArray())] },
+        Problem = Problem is null ? null : secrets.Clear(Problem),
+    };
+}

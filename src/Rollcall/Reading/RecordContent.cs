@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rollcall.Storage;
 
 namespace Rollcall.Reading;
 
@@ -40,4 +41,7 @@ public readonly record struct FieldValue
 
     /// <summary>A number, with the digits the site gave.</summary>
     public static FieldValue Of(decimal number) => new(number.ToString(), isNumber: true);
+
+    /// <summary>The value without secrets that the site sent back in it; the same when it holds none.</summary>
+    internal FieldValue Without(SecretMask secrets) => Text is not null && secrets.Clear(Text) is var cleared && cleared != Text ? Of(cleared) : this;
 }

@@ -15,5 +15,5 @@ internal static class MaskedContent
             [.. content.Tables.Select(t => t with { Rows = [.. t.Rows.Select(row => Clear(row, secrets))] })]);
 
     private static ImmutableArray<Field> Clear(ImmutableArray<Field> fields, SecretMask secrets) =>
-        [.. fields.Select(f => f.Value.Text is { } text && secrets.Clear(text) is var cleared && cleared != text ? f with { Value = FieldValue.Of(cleared) } : f)];
+        [.. fields.Select(f => f with { Value = f.Value.Without(secrets) })];
 }
