@@ -130,6 +130,31 @@ public sealed partial class IdSet
         return both;
     }
 
+    /// <summary>
+    /// As few intervals as tell this set within a larger one: what the larger one has in them is this set. A million records of one run
+    /// among the million of all runs are one interval.
+    /// </summary>
+    /// <param name="larger">A set that holds every number of this one.</param>
+    public IdSet CoverWithin(IdSet larger)
+    {
+        ArgumentNullException.ThrowIfNull(larger);
+        if (IsEmpty || Count == larger.Count)
+        {
+            return IsEmpty ? new IdSet() : Of([new IdRange(_ranges[0].First, _ranges[^1].Last)]);
+        }
+
+        var others = new IdSet(larger);
+        others.ExceptWith(this);
+        var cover = new IdSet();
+        foreach (var range in _ranges)
+        {
+            var joins = cover._ranges.Count > 0 && others.CountIn(new IdRange(cover._ranges[^1].Last, range.First)) == 0;
+            cover.Append(joins ? new IdRange(cover._ranges[^1].Last + 1, range.Last) : range);
+        }
+
+        return cover;
+    }
+
     /// <summary>The numbers of the set that lie above <paramref name="number"/>.</summary>
     public IdSet Above(long number)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Rollcall.Ids;
 
 /// <summary>
@@ -38,18 +36,6 @@ public sealed partial class IdSet
 
     /// <summary>The intervals in ascending order, with a gap of at least one number between neighbours.</summary>
     public IReadOnlyList<IdRange> Ranges => _ranges;
-
-    /// <summary>The numbers in ascending order, made as they are read.</summary>
-    public IEnumerable<long> Numbers()
-    {
-        foreach (var range in _ranges)
-        {
-            for (var number = range.First; number <= range.Last; number++)
-            {
-                yield return number;
-            }
-        }
-    }
 
     /// <summary>Whether the number is in the set.</summary>
     public bool Contains(long number)
@@ -173,41 +159,6 @@ public sealed partial class IdSet
         {
             yield return new IdRange(next, range.Last);
         }
-    }
-
-    /// <summary>The intervals as text, <c>1-400,402-500</c>; empty for the empty set.</summary>
-    public override string ToString() => string.Join(',', _ranges);
-
-    /// <summary>Reads what <see cref="ToString"/> writes: ascending, disjoint intervals.</summary>
-    /// <returns>False when the text is anything else.</returns>
-    public static bool TryParse(string? text, out IdSet set)
-    {
-        set = new IdSet();
-        if (string.IsNullOrEmpty(text))
-        {
-            return text is not null;
-        }
-
-        long previous = -2;
-        foreach (var part in text.Split(','))
-        {
-            var dash = part.IndexOf('-', StringComparison.Ordinal);
-            var firstText = dash < 0 ? part : part[..dash];
-            var lastText = dash < 0 ? part : part[(dash + 1)..];
-            if (!long.TryParse(firstText, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-                || !long.TryParse(lastText, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
-                || first > last || first <= previous + 1)
-            {
-                set = new IdSet();
-                return false;
-            }
-
-            set._ranges.Add(new IdRange(first, last));
-            set.Count += last - first + 1;
-            previous = last;
-        }
-
-        return true;
     }
 
     private int LastStartingAtOrBefore(long number)

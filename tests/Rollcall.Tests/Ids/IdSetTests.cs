@@ -35,7 +35,7 @@ public sealed class IdSetTests
             Assert.Equal(plain.Contains(number), set.Contains(number));
         }
 
-        Assert.Equal(plain, set.Numbers());
+        Assert.Equal(plain, set.Ranges.SelectMany(Numbers));
         Assert.Equal(plain.Max, set.Max);
         Assert.Equal(plain.Count(n => n is >= 20 and <= 60), set.CountIn(new IdRange(20, 60)));
         Assert.Equal(Numbers(new IdRange(20, 60)).Except(plain), set.GapsIn(new IdRange(20, 60)).SelectMany(Numbers));
@@ -63,6 +63,13 @@ public sealed class IdSetTests
     [InlineData("7,2")]
     [InlineData("1,,2")]
     [InlineData("-1")]
+    [InlineData("1-")]
+    [InlineData("1-3,")]
+    [InlineData(",1")]
+    [InlineData("4-4")]
+    [InlineData("+1")]
+    [InlineData("1 ")]
+    [InlineData("9223372036854775808")]
     [InlineData("a")]
     public void A_text_that_is_no_ascending_list_of_intervals_is_refused(string? text)
     {
@@ -95,6 +102,11 @@ public sealed class IdSetTests
 
             var number = random.Next(0, 60);
             Check(plainOne.Where(n => n > number), one.Above(number));
+
+            var part = one.Intersect(other);
+            var cover = part.CoverWithin(one);
+            Check(plainOne.Intersect(plainOther), one.Intersect(cover));
+            Assert.True(cover.Ranges.Count <= part.Ranges.Count);
 
             var range = new IdRange(number, number + random.Next(0, 20));
             var cut = new IdSet(one);
