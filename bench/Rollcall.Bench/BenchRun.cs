@@ -10,6 +10,9 @@ internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncD
 {
     private readonly StringBuilder _text = new();
 
+    /// <summary>The disk that is measured.</summary>
+    public string Disk => disk;
+
     /// <summary>A folder on the disk that is measured, removed at the end.</summary>
     public string Scratch { get; } = Directory.CreateDirectory(Path.Combine(disk, $".bench-{Environment.ProcessId}")).FullName;
 

@@ -7,12 +7,11 @@ using Rollcall.Registries;
 
 namespace Rollcall.Bench;
 
-/// <summary>The ledger: durable ids a second against bare appending loops on the same disk, and what settling costs as the account grows.</summary>
+/// <summary>The ledger: durable ids a second against bare appending loops on the same disk.</summary>
 internal static class LedgerBench
 {
     private const int Waiters = 16;
     private const int Rounds = 21;
-    private const int Million = 1_000_000;
 
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.4);
     private static readonly DateTimeOffset At = new(2025, 11, 22, 10, 0, 0, TimeSpan.Zero);
@@ -20,7 +19,7 @@ internal static class LedgerBench
     public static async Task RunAsync(BenchRun run)
     {
         await ThroughputAsync(run);
-        await GrowthAsync(run);
+        await LedgerScaleBench.RunAsync(run);
     }
 
     private static async Task ThroughputAsync(BenchRun run)
@@ -84,46 +83,11 @@ internal static class LedgerBench
         return flushes * idsAFlush / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task GrowthAsync(BenchRun run)
-    {
-        await using var ledger = await OpenAsync(run.Scratch, "growth");
-        run.Line("What settling costs as the account grows: one caller, appends of 100 ids, 5 % holes.");
-        run.Line();
-        run.Line("| ids settled | microseconds an id | heap MB |");
-        run.Line("|---:|---:|---:|");
-        var next = 0;
-        foreach (var settled in (int[])[1_000, 10_000, 100_000, Million])
-        {
-            next = await SettleAsync(ledger, next, settled - next);
-            var rounds = new List<double>();
-            for (var round = 0; round < 21; round++)
-            {
-                var watch = Stopwatch.StartNew();
-                next = await SettleAsync(ledger, next, 100);
-                rounds.Add(watch.Elapsed.TotalMicroseconds / 100);
-            }
-
-            run.Line($"| {Figures.Per(settled)} | {rounds.Median():N1} | {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N1} |");
-        }
-
-        run.Line();
-    }
-
-    private static async Task<int> SettleAsync(FileLedger ledger, int next, int count)
-    {
-        for (; count > 0; count -= 100)
-        {
-            await ledger.AppendAsync([.. Enumerable.Range(next, Math.Min(100, count)).SelectMany(n => Id(n))], CancellationToken.None);
-            next += Math.Min(100, count);
-        }
-
-        return next;
-    }
-
-    private static LedgerEvent[] Id(long number)
+    /// <summary>An id's two lines; about every <paramref name="hole"/>th is a hole, spread as chance would (Knuth's multiplicative hash).</summary>
+    internal static LedgerEvent[] Id(long number, int hole = 20)
     {
         var id = new RecordId(number, $"IMM-{number}-25");
-        if (number % 20 == 0)
+        if (((uint)number * 2654435761u >> 8) % hole == 0)
         {
             var absent = new AnswerNote(AnswerKind.Absent, "No data available in table", 200, null, null);
             return [new LedgerEvent.Attempted(At, id, 1, absent, TimeSpan.FromMilliseconds(812.4), 1), new LedgerEvent.Settled(At, id, Outcome.NoRecord, 1, absent)];
@@ -137,9 +101,11 @@ internal static class LedgerBench
         ];
     }
 
-    private static Task<FileLedger> OpenAsync(string folder, string partition) => FileLedger.OpenAsync(
-        new LedgerRequest { OutputFolder = folder, Identity = new PartitionIdentity(new RegistryIdentity("bench", "range", "IMM-{number}-25", "http://127.0.0.1/"), partition), DefinitionHash = "" },
+    internal static Task<FileLedger> OpenAsync(string folder, string partition) => FileLedger.OpenAsync(
+        new LedgerRequest { OutputFolder = folder, Identity = Identity(partition), DefinitionHash = "" },
         TimeProvider.System,
         NullLogger.Instance,
         CancellationToken.None);
+
+    internal static PartitionIdentity Identity(string partition) => new(new RegistryIdentity("bench", "range", "IMM-{number}-25", "http://127.0.0.1/"), partition);
 }

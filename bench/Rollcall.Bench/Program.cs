@@ -4,6 +4,7 @@ using Rollcall.Bench;
 Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
 {
     ["ledger"] = LedgerBench.RunAsync,
+    [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Rollcall.Cli.Commands;
 using Rollcall.Cli.Output;
 
 namespace Rollcall.Cli;
@@ -59,8 +58,6 @@ internal static class CliApp
         {
             new HelpOption(),
             new VersionOption(),
-            RunCommand.Create(environment),
-            PracticeCommand.Create(environment),
         };
         return root;
     }

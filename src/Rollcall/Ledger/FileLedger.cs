@@ -1,22 +1,27 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Ledger.Checkpoints;
+using Rollcall.Ledger.Journals;
+using Rollcall.Ledger.State;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger;
 
-/// <summary>The ledger in files: a journal for each run, chained to the one before. Thread safe; one process at a time has it open.</summary>
+/// <summary>The ledger in files: a journal for each run, chained to the one before, and checkpoints of their replay. Thread safe; one process at a time has it open.</summary>
 public sealed partial class FileLedger : ILedger
 {
     private readonly PartitionLock _lock;
     private readonly Journal _journal;
     private readonly LedgerView _view;
 
-    private FileLedger(PartitionLock partitionLock, RunIdentity run, string journalPath, LedgerView view, Journal journal)
+    private readonly CheckpointKeeper _checkpoints;
+
+    private FileLedger(PartitionLock partitionLock, RunIdentity run, LedgerView view, Journal journal, CheckpointKeeper checkpoints)
     {
         _lock = partitionLock;
         _view = view;
         _journal = journal;
+        _checkpoints = checkpoints;
         Run = run;
-        JournalPath = journalPath;
     }
 
     /// <inheritdoc/>
@@ -26,7 +31,7 @@ public sealed partial class FileLedger : ILedger
     public ILedgerView View => _view;
 
     /// <summary>Where this run's journal lies.</summary>
-    public string JournalPath { get; }
+    public string JournalPath => _journal.Path;
 
     /// <summary>
     /// Opens a partition's account: takes its lock, replays its journals, and starts a run or takes one up, as <paramref name="request"/>
@@ -47,7 +52,7 @@ public sealed partial class FileLedger : ILedger
             var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
             JournalEnd.Repair(history);
             LogIfChanged(logger, history, request);
-            ledger = Open(opening, history, held, time);
+            ledger = Open(opening, history, request, held, new Surroundings(time, logger));
             LogOpened(logger, ledger.Run.RunId, ledger.Run.IsResumed ? "resumed" : "started", ledger.JournalPath);
             if (opening is LedgerOpening.Resume resume)
             {
@@ -76,27 +81,43 @@ public sealed partial class FileLedger : ILedger
     /// <inheritdoc/>
     public ValueTask AppendAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => _journal.AppendAsync(events, cancellationToken);
 
-    /// <summary>Makes durable what is pending, closes the journal and releases the partition. Bounded in time; can be called again.</summary>
+    /// <summary>
+    /// Makes durable what is pending, closes the journal, writes the last checkpoint and releases the partition. Bounded in time; can be
+    /// called again.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        var closed = await _journal.CloseAsync();
+        await _checkpoints.DisposeAsync();
+
         // A journal that could not be closed may still be written by its thread, so nobody else may have it while this process lives.
-        if (await _journal.CloseAsync())
+        if (closed)
         {
             _lock.Dispose();
         }
     }
 
-    private static FileLedger Open(LedgerOpening opening, PartitionHistory history, PartitionLock held, TimeProvider time)
+    private static FileLedger Open(LedgerOpening opening, PartitionHistory history, LedgerRequest request, PartitionLock held, Surroundings around)
     {
-        var (header, path, end) = opening switch
+        var (header, end) = opening switch
         {
-            LedgerOpening.Start start => (start.Header, JournalFile.PathOf(history.Partition.OutputFolder, start.Header.RunId), JournalEnd.Create(start.Header, history)),
-            LedgerOpening.Resume resume => (resume.Journal.Header, resume.Journal.Path, history.End),
+            LedgerOpening.Start start => (start.Header, JournalEnd.Create(start.Header, history)),
+            LedgerOpening.Resume resume => (resume.Journal.Header, history.End),
             _ => throw new ArgumentOutOfRangeException(nameof(opening)),
         };
         var run = new RunIdentity(header.RunId, header.Identity.RegistryName, header.Identity.Partition, header.StartedAt, opening is LedgerOpening.Resume);
-        var view = new LedgerView(history.State);
-        return new FileLedger(held, run, path, view, new Journal(path, header.RunId, end, (events, _) => view.Apply(events), time));
+        var view = new LedgerView(run.RunId, history.State, end);
+        var folder = new CheckpointFolder(history.Partition, around.Logger);
+        folder.ClearLeftovers();
+        var checkpoints = new CheckpointKeeper(folder, request.Checkpoints, view.Snapshot, around.Time, around.Logger);
+        var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time);
+        return new FileLedger(held, run, view, journal, checkpoints);
+
+        void Durable(LedgerEvent[] events, JournalPosition position)
+        {
+            view.Apply(events, position);
+            checkpoints.Settled(events.Count(e => e is LedgerEvent.Settled));
+        }
     }
 
     private static void LogIfChanged(ILogger logger, PartitionHistory history, LedgerRequest request)
@@ -121,4 +142,6 @@ public sealed partial class FileLedger : ILedger
 
     [LoggerMessage(EventName = "batch.site.changed", Level = LogLevel.Warning, Message = "{Registry} was collected from {Was} so far; now it is {Now}")]
     private static partial void LogSiteChanged(ILogger logger, string registry, string was, string now);
+
+    private sealed record Surroundings(TimeProvider Time, ILogger Logger);
 }

@@ -62,6 +62,15 @@ public interface ILedgerView
     /// <summary>The ids whose absence in this run nothing has confirmed yet.</summary>
     IdSet ProvisionalInRun { get; }
 
+    /// <summary>
+    /// The ids whose last word is this outcome, over all runs: a record that a later failure did not take away, an absence whether believed or
+    /// not. A copy.
+    /// </summary>
+    IdSet With(Outcome outcome);
+
+    /// <summary>What this run's search for the mark asked and was told, and the newest search's result. A copy.</summary>
+    ProbeAccount Probes { get; }
+
     /// <summary>This run's counts, over all its processes.</summary>
     RunTotals Totals { get; }
 }

@@ -1,3 +1,5 @@
+using Rollcall.Ledger.Journals;
+
 namespace Rollcall.Ledger;
 
 /// <summary>
@@ -63,6 +65,20 @@ public sealed class JournalFile
     /// <summary>Every line behind the header, in order; the end is where the file ends at that moment.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public IEnumerable<JournalLine> Lines() => LinesFrom(Beginning);
+
+    /// <summary>
+    /// Tells what stands directly before an offset: the line's own seal and more. A checkpoint keeps it, and so notices a journal that was
+    /// cut and written on differently.
+    /// </summary>
+    /// <returns>Null when the file ends before the offset.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal static string? TraceAt(string path, long offset)
+    {
+        const int length = 64;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> before = stackalloc byte[length];
+        return offset >= length && RandomAccess.Read(file, before, offset - length) == length ? LineSeal.Crc(before).ToString("x8") : null;
+    }
 
     /// <summary>The lines behind a position.</summary>
     internal IEnumerable<JournalLine> LinesFrom(JournalPosition position)

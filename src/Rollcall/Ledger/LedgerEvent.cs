@@ -39,6 +39,12 @@ public abstract record LedgerEvent(DateTimeOffset At)
     public sealed record Voided(DateTimeOffset At, string Ids, string Reason) : LedgerEvent(At);
 
     /// <summary>
+    /// The run walks these ids, those settled before included: what the certificate holds the account against. Journalled when the walk is
+    /// known, and again when a resumed run's is another.
+    /// </summary>
+    public sealed record Planned(DateTimeOffset At, string Ids) : LedgerEvent(At);
+
+    /// <summary>
     /// The search for the mark asked this number. Its answer is in the attempts with the same id, and so are its requests, which
     /// <paramref name="Requests"/> repeats for the budget.
     /// </summary>

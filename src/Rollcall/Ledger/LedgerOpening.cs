@@ -1,4 +1,6 @@
 using Rollcall.Ids;
+using Rollcall.Ledger.Journals;
+using Rollcall.Ledger.State;
 
 namespace Rollcall.Ledger;
 

@@ -15,6 +15,9 @@ public sealed record LedgerRequest
     /// <summary>What it is opened for; <see cref="OpenIntent.Continue"/> by default.</summary>
     public OpenIntent Intent { get; init; } = OpenIntent.Continue;
 
+    /// <summary>When checkpoints are written and how many are kept.</summary>
+    public CheckpointOptions Checkpoints { get; init; } = new();
+
     /// <summary>What the runs of one command have in common; null when the run is alone.</summary>
     public string? BatchId { get; init; }
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Ledger.Journals;
+using Rollcall.Ledger.State;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger;
@@ -12,7 +14,7 @@ public sealed class MemoryLedger : ILedger
     private MemoryLedger(RunIdentity run, LedgerState state)
     {
         Run = run;
-        _view = new LedgerView(state);
+        _view = new LedgerView(run.RunId, state, default);
     }
 
     /// <inheritdoc/>
@@ -40,7 +42,7 @@ public sealed class MemoryLedger : ILedger
 
             var resume = (LedgerOpening.Resume)opening;
             var ledger = new MemoryLedger(RunOf(resume.Journal.Header, isResumed: true), history.State);
-            ledger._view.Apply(resume.First);
+            ledger._view.Apply(resume.First, default);
             return ledger;
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))
@@ -57,7 +59,7 @@ public sealed class MemoryLedger : ILedger
         cancellationToken.ThrowIfCancellationRequested();
 
         // By way of the lines, so that a dry run refuses what a journal would refuse.
-        _view.Apply([.. events.Select(LineMapping.ToLine).Select(LineMapping.ToEvent)]);
+        _view.Apply([.. events.Select(LineMapping.ToLine).Select(LineMapping.ToEvent)], default);
         return ValueTask.CompletedTask;
     }
 

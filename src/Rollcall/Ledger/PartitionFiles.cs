@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rollcall.Ledger.Journals;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger;

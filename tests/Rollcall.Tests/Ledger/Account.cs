@@ -1,4 +1,5 @@
 using Rollcall.Ledger;
+using Rollcall.Ledger.Journals;
 using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Ledger;
@@ -37,6 +38,13 @@ public sealed class Account : IDisposable
     public IReadOnlyList<string> Journals() => [.. Directory.GetFiles(Folder, "audit_*.ndjson").Order(StringComparer.Ordinal)];
 
     public string Journal() => Assert.Single(Journals());
+
+    /// <summary>The checkpoints, the newest last.</summary>
+    public IReadOnlyList<string> Checkpoints() =>
+        [.. Directory.GetFiles(Folder, "checkpoint-*.json", SearchOption.AllDirectories).OrderBy(c => c.Length).ThenBy(c => c, StringComparer.Ordinal)];
+
+    /// <summary>Deletes the checkpoints, so that the journals alone decide.</summary>
+    public void ForgetCheckpoints() => Checkpoints().ToList().ForEach(File.Delete);
 
     public void Dispose() => _own?.Dispose();
 }

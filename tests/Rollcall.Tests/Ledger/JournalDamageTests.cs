@@ -69,6 +69,7 @@ public sealed class JournalDamageTests : IDisposable
     {
         await _account.RunAsync(Found(1), Found(2), Found(3), Found(4));
         var lines = await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken);
+        _account.ForgetCheckpoints();
         await File.WriteAllLinesAsync(_account.Journal(), [lines[0], lines[1], lines[4]], TestContext.Current.CancellationToken);
 
         await using var ledger = await _account.OpenAsync();
@@ -82,6 +83,7 @@ public sealed class JournalDamageTests : IDisposable
     {
         await _account.RunAsync(Attempt(1), Found(1));
         var lines = await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken);
+        _account.ForgetCheckpoints();
         await File.WriteAllLinesAsync(_account.Journal(), [.. lines, lines[1]], TestContext.Current.CancellationToken);
 
         await using var ledger = await _account.OpenAsync();
@@ -112,6 +114,31 @@ public sealed class JournalDamageTests : IDisposable
 
         Assert.Equal(ExitCode.StorageUnavailable, refusal.ExitCode);
         Assert.Contains(_account.Journal() + ", line 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_checkpoint_knows_from_before_the_damage_is_not_lost()
+    {
+        await _account.RunAsync(Found(1), Found(2), Found(3));
+        var text = await File.ReadAllTextAsync(_account.Journal(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_account.Journal(), text.Replace("\"ordinal\":2", "\"ordinal\":9", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        await using var ledger = await _account.OpenAsync();
+
+        Assert.Equal("4", ledger.Open(4));
+    }
+
+    [Fact]
+    public async Task An_end_that_a_checkpoint_vouches_for_and_that_is_gone_is_reported_and_may_have_been_a_void()
+    {
+        await _account.RunAsync(Absent(1), Found(2), Void("1"), Found(3));
+        var lines = await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(_account.Journal(), lines[..3], TestContext.Current.CancellationToken);
+
+        await using var ledger = await _account.OpenAsync();
+
+        Assert.Equal("1,3", ledger.Open(3));
+        Assert.Contains("up to 5", Assert.Single(_account.Log.Of("batch.journal.end_missing")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,6 +212,7 @@ public sealed class JournalDamageTests : IDisposable
     private async Task CheckAsync(byte[] journal, long[] maybeUnconfirmed, string damage, bool goesOn)
     {
         await File.WriteAllBytesAsync(_account.Journal(), journal, TestContext.Current.CancellationToken);
+        _account.ForgetCheckpoints();
         using var next = new Account(_account.Folder);
         await using (var seen = MemoryLedger.Open(Request(next.Folder), next.Time, next.Log))
         {
@@ -226,5 +254,6 @@ public sealed class JournalDamageTests : IDisposable
         var text = await File.ReadAllTextAsync(_account.Journal(), TestContext.Current.CancellationToken);
         Assert.Contains(from, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(_account.Journal(), text.Replace(from, to, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        _account.ForgetCheckpoints();
     }
 }

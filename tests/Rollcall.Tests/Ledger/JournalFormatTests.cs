@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
+using Rollcall.Ledger.Journals;
 using Rollcall.Reading;
 using Rollcall.Tests.Support;
 using static Rollcall.Tests.Support.SomeLedger;

@@ -249,6 +249,7 @@ public sealed class RunsAndResumingTests : IDisposable
         await _account.RunAsync(Found(2), Stop(StopReason.Completed));
         await _account.RunAsync(Found(3), Stop(StopReason.Completed));
         File.Delete(_account.Journals()[1]);
+        _account.ForgetCheckpoints();
 
         await using var ledger = await _account.OpenAsync();
 
