@@ -43,6 +43,10 @@ internal sealed class Judge
 
         var absent = First(_absent, page, id, out var absence);
         var found = First(_found, page, id, out var presence);
+
+        // Once one of them is believed, the other speaks against it whatever the status.
+        absent ??= found is null ? null : Against(_absent, page, id, out absence);
+        found ??= absent is null ? null : Against(_found, page, id, out presence);
         return (absent, found) switch
         {
             ({ } a, { } f) => new Answer.Unrecognised(
@@ -108,6 +112,20 @@ internal sealed class Judge
         foreach (var rule in rules)
         {
             if (rule.Holds(page, id, out marker))
+            {
+                return rule;
+            }
+        }
+
+        marker = "";
+        return null;
+    }
+
+    private static RuleCheck? Against(ImmutableArray<RuleCheck> rules, ParsedPage page, RecordId id, out string marker)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.HoldsButForItsStatus(page, id, out marker))
             {
                 return rule;
             }

@@ -44,9 +44,18 @@ internal sealed class RuleCheck
         return true;
     }
 
-    /// <summary>Whether only the status keeps the rule from holding, and the rule names none: what a message should point out.</summary>
-    public bool WouldHoldIfItNamedTheStatus(ParsedPage page, RecordId id) =>
-        _status.IsEmpty && !AcceptsStatus(page) && HoldsButForStatus(page, id, out _);
+    /// <summary>Whether only the status keeps the rule from holding, and the rule names none: the page says it, though not in a way that is believed.</summary>
+    public bool HoldsButForItsStatus(ParsedPage page, RecordId id, out string marker)
+    {
+        marker = "";
+        if (!_status.IsEmpty || AcceptsStatus(page) || !HoldsButForStatus(page, id, out var sight))
+        {
+            return false;
+        }
+
+        marker = Marker(page, sight);
+        return true;
+    }
 
     /// <summary>The id that the record was merged into; null when the page does not say it.</summary>
     public string? MergedInto(ParsedPage page, RecordId id) =>

@@ -38,7 +38,7 @@ internal static class Unknown
     {
         foreach (var rule in absent.AddRange(found))
         {
-            if (rule.WouldHoldIfItNamedTheStatus(page, id))
+            if (rule.HoldsButForItsStatus(page, id, out _))
             {
                 return $"the rule at line {rule.Line} fits but for the status: if the site does answer {page.Page.Status}, add 'status: {page.Page.Status}' to it";
             }

@@ -20,6 +20,8 @@ public sealed class JudgingTests
     [InlineData("<h1>Access denied</h1>" + None, 404, "Blocked")]
     [InlineData("<h1>Access denied</h1>", 500, "Blocked")]
     [InlineData(None + Record, 200, "Unrecognised")]
+    [InlineData(None + Record, 404, "Unrecognised")]
+    [InlineData(None + Record, 500, "Faulted")]
     [InlineData("<h1>Welcome</h1>", 200, "Unrecognised")]
     [InlineData("<h1>Not here</h1>", 404, "Unrecognised")]
     [InlineData("<h1>Forbidden</h1>", 403, "Unrecognised")]
