@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Rollcall.Cli.Commands;
 using Rollcall.Cli.Output;
 
 namespace Rollcall.Cli;
@@ -58,6 +59,8 @@ internal static class CliApp
         {
             new HelpOption(),
             new VersionOption(),
+            RunCommand.Create(environment),
+            PracticeCommand.Create(environment),
         };
         return root;
     }

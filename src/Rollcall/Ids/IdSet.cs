@@ -37,6 +37,18 @@ public sealed partial class IdSet
     /// <summary>The intervals in ascending order, with a gap of at least one number between neighbours.</summary>
     public IReadOnlyList<IdRange> Ranges => _ranges;
 
+    /// <summary>The numbers in ascending order, made as they are read.</summary>
+    public IEnumerable<long> Numbers()
+    {
+        foreach (var range in _ranges)
+        {
+            for (var number = range.First; number <= range.Last; number++)
+            {
+                yield return number;
+            }
+        }
+    }
+
     /// <summary>Whether the number is in the set.</summary>
     public bool Contains(long number)
     {

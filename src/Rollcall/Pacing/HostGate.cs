@@ -16,6 +16,7 @@ public sealed class HostGate : IDisposable
     private readonly TimeProvider _time;
     private readonly Random _random;
     private DateTimeOffset _free;
+    private DateTimeOffset _held;
 
     /// <param name="settings">The bounds of the wait.</param>
     /// <param name="time">The clock.</param>
@@ -27,6 +28,18 @@ public sealed class HostGate : IDisposable
         _max = settings.DelayMax;
         _time = time;
         _random = random;
+    }
+
+    /// <summary>Until when the site asked to be left alone; null when it does not now.</summary>
+    public DateTimeOffset? HeldUntil
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held > _time.GetUtcNow() ? _held : null;
+            }
+        }
     }
 
     /// <summary>Completes when a request may go out; each completion is leave for one request.</summary>
@@ -53,6 +66,7 @@ public sealed class HostGate : IDisposable
         {
             var until = _time.GetUtcNow() + duration;
             _free = until > _free ? until : _free;
+            _held = until > _held ? until : _held;
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Rollcall.Ledger;
+using Rollcall.Storage;
 
 namespace Rollcall.Reporting;
 
@@ -66,7 +68,7 @@ public sealed record RunReport
     /// <summary>How long its processes worked, in seconds; the time between a stop and the resume does not count.</summary>
     public required double DurationSeconds { get; init; }
 
-    /// <summary>The word of the <see cref="Ledger.StopReason"/>.</summary>
+    /// <summary>The word of the <see cref="Rollcall.StopReason"/>.</summary>
     public required string StopReason { get; init; }
 
     /// <summary>What the process ended with.</summary>
@@ -81,6 +83,9 @@ public sealed record RunReport
     /// <summary>Whether the counts add up: what a report must never be without.</summary>
     [JsonIgnore]
     public bool AddsUp => Total == Succeeded + NoRecord + Failed && Unavailable <= Succeeded;
+
+    /// <summary>The report as it stands in its files.</summary>
+    public string ToJson() => Encoding.UTF8.GetString(ReadableJson.Write(this));
 
     /// <summary>Puts a report together.</summary>
     public static RunReport Of(RunFacts facts)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rollcall.Definitions;
 
 namespace Rollcall.Settings;
 
@@ -11,6 +12,8 @@ public sealed record SettingValue(string Name, string Value, string Where);
 /// <summary>Puts the layers of settings together, lowest first: default, settings file, registry file, environment, flags.</summary>
 public static class SettingLayers
 {
+    private static readonly string[] Names = [.. SettingCatalog.All.Select(s => s.Name)];
+
     /// <summary>The defaults alone.</summary>
     public static RunSettings Defaults { get; } = Resolve([], out _);
 
@@ -36,7 +39,7 @@ public static class SettingLayers
             var setting = SettingCatalog.Find(given.Name);
             if (setting is null)
             {
-                found.Add($"{given.Where}: there is no setting '{given.Name}'{Nearest(given.Name)}");
+                found.Add($"{given.Where}: there is no setting '{given.Name}'; {Nearest.Advice(given.Name, Names)}");
             }
             else if (!setting.TryApply(settings, given.Value, out settings))
             {
@@ -60,31 +63,5 @@ public static class SettingLayers
 
         problems = found.ToImmutable();
         return settings;
-    }
-
-    private static string Nearest(string name)
-    {
-        var nearest = SettingCatalog.All.MinBy(s => Distance(s.Name, name))!;
-        return Distance(nearest.Name, name) <= 3
-            ? $"; did you mean '{nearest.Name}'?"
-            : $"; there are {string.Join(", ", SettingCatalog.All.Select(s => s.Name))}";
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -34,8 +34,11 @@ public sealed class RegistryFuzzTests
             Assert.All(result.Errors, p => Assert.StartsWith("x.yaml:", p.ToString(), StringComparison.Ordinal));
             if (result.Definition is { } definition)
             {
-                sound++;
-                AssertUsable(definition);
+                // Compiling a reader takes longer than reading a definition: some will do.
+                if (sound++ % 4 == 0)
+                {
+                    AssertUsable(definition);
+                }
 
                 // The names of settings are judged by their owner, not by the reader.
                 Assert.Equal([], schema.Violations(text).Where(v => !v.StartsWith("$.settings.", StringComparison.Ordinal)));

@@ -25,14 +25,16 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>When the next timer falls due, from now; null when none waits.</summary>
+    /// <summary>
+    /// When the next timer falls due, from now; null when none waits. Periodic ones do not count: they tick along, and nobody waits for them to get on.
+    /// </summary>
     public TimeSpan? NextDue
     {
         get
         {
             lock (_gate)
             {
-                var due = _timers.Min(t => t.Due);
+                var due = _timers.Where(t => t.Period <= TimeSpan.Zero).Min(t => t.Due);
                 return due - _now;
             }
         }

@@ -5,8 +5,14 @@ namespace Rollcall.Tests.Support;
 /// <summary>Files of the repository that tests hold to the code.</summary>
 public static class Repository
 {
+    /// <summary>The repository's root.</summary>
+    public static string Folder { get; } = Root();
+
+    /// <summary>The lines of a file, given from the root.</summary>
+    public static string[] Lines(string file) => File.ReadAllLines(PathOf(file));
+
     /// <summary>The full path of a file, given from the repository's root.</summary>
-    public static string PathOf(string file) => Path.Combine(Root(), file);
+    public static string PathOf(string file) => Path.Combine(Folder, file);
 
     /// <summary>
     /// Fails when a generated file differs from what the code makes now. With <c>ROLLCALL_APPROVE=1</c> in the environment it is written

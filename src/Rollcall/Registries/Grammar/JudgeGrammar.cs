@@ -39,12 +39,12 @@ internal static class JudgeGrammar
 
     private static readonly ListShape RuleList = new(Rule, "rule", OrOne: true);
 
-    private static readonly MappingShape Into = new("place", [At with { Meaning = "A CSS selector of the element that names the other id." }, Json])
+    private static readonly MappingShape Into = new("place of another id", [At with { Meaning = "A CSS selector of the element that names the other id." }, Json])
     {
         Rules = [new KeyRule.ExactlyOne("at", "json")],
     };
 
-    private static readonly MappingShape MergedRule = new("rule", [.. Conditions, new("into", Into, "Where the id of the other record stands.") { IsRequired = true }])
+    private static readonly MappingShape MergedRule = new("merged rule", [.. Conditions, new("into", Into, "Where the id of the other record stands.") { IsRequired = true }])
     {
         Rules = ConditionRules,
     };

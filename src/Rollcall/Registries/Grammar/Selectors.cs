@@ -10,6 +10,10 @@ internal static partial class Selectors
 {
     private const string Plain = "give a plain CSS selector, such as table.record or #result td:nth-child(1)";
 
+    // A parser costs more to make than a selector to parse, and does not say that it is thread safe.
+    private static readonly Lock Gate = new();
+    private static readonly CssSelectorParser Parser = new();
+
     /// <summary>What is wrong with a selector; null when nothing is.</summary>
     public static Complaint? Check(string text)
     {
@@ -33,7 +37,10 @@ internal static partial class Selectors
     {
         try
         {
-            return new CssSelectorParser().ParseSelector(text) is not null;
+            lock (Gate)
+            {
+                return Parser.ParseSelector(text) is not null;
+            }
         }
         catch (DomException)
         {

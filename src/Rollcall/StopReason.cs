@@ -1,4 +1,4 @@
-namespace Rollcall.Ledger;
+namespace Rollcall;
 
 /// <summary>Why a run ended. Each has one exit code.</summary>
 public enum StopReason

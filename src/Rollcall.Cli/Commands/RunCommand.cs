@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Rollcall.Cli.Output;
+using Rollcall.Cli.Running;
+
+namespace Rollcall.Cli.Commands;
+
+/// <summary><c>run</c>: collect registries; resume what was interrupted.</summary>
+internal static class RunCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var registries = new Argument<string[]>("REGISTRY") { Description = "registry definitions (YAML)", Arity = ArgumentArity.OneOrMore };
+        var options = new RunOptions();
+        var command = new Command("run", """
+            Collects registries: asks for each id once, saves one JSON file per record. Run it again after any interruption: it resumes.
+
+            Examples:
+              rollcall run registries/practice-plain.yaml --end 240
+              rollcall run court.yaml --year 2025 --start 30 --max-cases 50
+            """);
+        command.Arguments.Add(registries);
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var order = RunOrder.Read(options, parsed);
+            using var console = RunConsole.Open(environment, order);
+            var codes = new List<ExitCode>();
+            foreach (var registry in parsed.GetValue(registries)!)
+            {
+                codes.Add(await new RegistryRun(registry, order, environment, console).ExecuteAsync(cancellationToken));
+                if (codes[^1] is ExitCode.InterruptedBySigint or ExitCode.InterruptedBySigterm)
+                {
+                    break;
+                }
+            }
+
+            return (int)ExitCodes.Worst(codes);
+        });
+        return command;
+    }
+}

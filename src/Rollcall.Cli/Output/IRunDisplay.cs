@@ -1,0 +1,28 @@
+using Rollcall.Sweeping;
+
+namespace Rollcall.Cli.Output;
+
+/// <summary>Shows a run while it goes on. Thread safe.</summary>
+internal interface IRunDisplay
+{
+    /// <summary>What the run is about.</summary>
+    void Heading(string text);
+
+    /// <summary>Something worth knowing.</summary>
+    void Notice(string text);
+
+    /// <summary>Shows the progress until the run ends, whatever way it ends.</summary>
+    Task ShowWhileAsync(Task running, SweepProgress progress);
+}
+
+/// <summary>Shows nothing but notices, for <c>--json</c> and <c>--quiet</c>.</summary>
+internal sealed class SilentDisplay(TextWriter error) : IRunDisplay
+{
+    public void Heading(string text)
+    {
+    }
+
+    public void Notice(string text) => error.WriteLine(text);
+
+    public Task ShowWhileAsync(Task running, SweepProgress progress) => Task.CompletedTask;
+}

@@ -1,0 +1,43 @@
+using Rollcall.Sweeping;
+
+namespace Rollcall.Cli.Output;
+
+/// <summary>Progress in words. Pure.</summary>
+internal static class ProgressText
+{
+    /// <summary>One line: done, rate, time left, outcomes, retries.</summary>
+    public static string Line(SweepProgress progress, DateTimeOffset now)
+    {
+        var totals = progress.Totals;
+        return $"{Done(progress)} · {Pace(progress, now)} · {totals.Succeeded:N0} found, {totals.NoRecord:N0} no record, {totals.Failed:N0} failed, {totals.Retries:N0} retries";
+    }
+
+    /// <summary>How much of the plan is done.</summary>
+    public static string Done(SweepProgress progress) =>
+        $"{progress.Done:N0} of {progress.Plan.Open:N0} ids ({100.0 * progress.Done / Math.Max(1, progress.Plan.Open):0.0} %)";
+
+    /// <summary>Rate since the start, and the time the rest would take at it.</summary>
+    public static string Pace(SweepProgress progress, DateTimeOffset now)
+    {
+        var seconds = (now - progress.StartedAt).TotalSeconds;
+        if (progress.Done == 0 || seconds < 0.5)
+        {
+            return "measuring the rate";
+        }
+
+        var rate = progress.Done / seconds;
+        var left = TimeSpan.FromSeconds(Math.Min((progress.Plan.Open - progress.Done) / rate, TimeSpan.FromDays(999).TotalSeconds));
+        return $"{Rate(rate)} · {Span(left)} left at most";
+    }
+
+    /// <summary>A duration for people: <c>45 s</c>, <c>3 min 20 s</c>, <c>5 h 12 min</c>, <c>2 d 4 h</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 60 } => $"{span.TotalSeconds:0.#} s",
+        { TotalMinutes: < 60 } => $"{span.Minutes} min {span.Seconds} s",
+        { TotalHours: < 24 } => $"{span.Hours} h {span.Minutes} min",
+        _ => $"{span.Days} d {span.Hours} h",
+    };
+
+    private static string Rate(double perSecond) => perSecond >= 1 ? $"{perSecond:0.#} ids/s" : $"{perSecond * 60:0.#} ids/min";
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Cli.Running;
+using Rollcall.Sweeping;
+
+namespace Rollcall.Cli.Output;
+
+/// <summary>
+/// What a person, or a program, sees of a run: live progress on a terminal, plain lines in a pipe, one JSON document with
+/// <c>--json</c>; log events on stderr. Thread safe.
+/// </summary>
+internal sealed class RunConsole : IDisposable
+{
+    private readonly CliEnvironment _environment;
+    private readonly RunOrder _order;
+    private readonly IRunDisplay _display;
+
+    private RunConsole(CliEnvironment environment, RunOrder order, IRunDisplay display)
+    {
+        _environment = environment;
+        _order = order;
+        _display = display;
+        var least = order.Quiet ? LogLevel.Warning : LogLevel.Information;
+        var json = order.JsonLog ?? !environment.IsTerminal;
+        Loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(least)
+            .AddProvider(json ? new JsonLog(environment.Error, least, environment.Time) : new PlainLog(display.Notice, LogLevel.Warning)));
+    }
+
+    /// <summary>Where log events go.</summary>
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>Chooses the display.</summary>
+    public static RunConsole Open(CliEnvironment environment, RunOrder order) => new(
+        environment,
+        order,
+        order.Json || order.Quiet ? new SilentDisplay(environment.Error)
+        : environment.IsTerminal ? new LiveDisplay(environment)
+        : new LineDisplay(environment));
+
+    /// <summary>Something the user should know although nothing stops.</summary>
+    public void Notice(string text) => _display.Notice(text);
+
+    /// <summary>Says what is about to happen.</summary>
+    public void Begin(CollectionRequest request, Collection collection)
+    {
+        var plan = collection.Plan;
+        var which = $"{request.Definition.Title}{(request.Partition.Name == "all" ? "" : ", " + request.Partition.Name)}: {plan.StartId} to {plan.EndId}";
+        var resumed = collection.Run.IsResumed ? $"; resuming run {collection.Run.RunId}" : "";
+        var skipped = plan.Skipped > 0 ? $", {plan.Skipped:N0} settled before" : "";
+        _display.Heading($"{which} · {plan.Open:N0} ids to ask{skipped}{resumed}");
+    }
+
+    /// <summary>Shows the progress until the run ends.</summary>
+    public Task ShowWhileAsync(Task running, SweepProgress progress) => _display.ShowWhileAsync(running, progress);
+
+    /// <summary>Shows what came of it and where everything lies.</summary>
+    public void End(CollectionRequest request, CollectionResult result)
+    {
+        if (_order.Json)
+        {
+            _environment.Out.WriteLine(result.Report.ToJson());
+        }
+        else
+        {
+            Summary.Write(_environment, request, result);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Loggers.Dispose();
+}

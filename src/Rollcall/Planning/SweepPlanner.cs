@@ -1,0 +1,114 @@
+using Rollcall.Ids;
+using Rollcall.Ledger;
+using Rollcall.Records;
+using Rollcall.Registries;
+
+namespace Rollcall.Planning;
+
+/// <summary>Decides which ids a run asks: what the walk covers, less what stands from before.</summary>
+/// <param name="definition">The registry.</param>
+/// <param name="partition">Its partition.</param>
+/// <param name="outputFolder">Where the partition's files lie.</param>
+/// <param name="recordsFolder">The records' folder in it.</param>
+public sealed class SweepPlanner(RegistryDefinition definition, Partition partition, string outputFolder, string recordsFolder)
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="request">How far the user wants to walk.</param>
+    /// <param name="view">What the ledger knows.</param>
+    /// <param name="noRecordTtl">How long an absence below the mark is believed.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <exception cref="RollcallException">The request is impossible (exit code 2), or the roster is damaged (7).</exception>
+    public SweepPlan Plan(WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(view);
+        return definition.Ids switch
+        {
+            IdSource.Range range => PlanRange(range, request, view, noRecordTtl, now),
+            IdSource.List list => PlanList(list, request, view, noRecordTtl, now),
+            _ => throw new InvalidOperationException($"no plan for {definition.Ids.GetType().Name}"),
+        };
+    }
+
+    private SweepPlan PlanRange(IdSource.Range source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
+    {
+        var walk = Walks.Of(request, source);
+        var numbers = partition.NumbersOf(source);
+        var open = Open(request, walk, view, noRecordTtl, now, text => numbers.TryParse(text, out var id) ? id.Ordinal : null);
+        return new SweepPlan(
+            walk, open.Count, walk.Count - open.Count, open.Numbers().Select(n => numbers[n]), numbers[walk.First].Text, numbers[walk.Last].Text, IsRange: true);
+    }
+
+    private SweepPlan PlanList(IdSource.List source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
+    {
+        if (request.Start is not null || request.End is not null)
+        {
+            throw new RollcallException(ExitCode.Usage, $"{definition.File}: --start and --end are numbers of a range, but the ids come from a list", "Leave them out; --max-cases takes the first ids of the list.");
+        }
+
+        var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(definition.File))!, source.File);
+        var roster = Roster.Open(RosterPath(outputFolder, definition.Name, partition.Name));
+        var ids = roster.Enrol(IdListFile.Read(path));
+        if (request.MaxCases is { } most)
+        {
+            ids = [.. ids.Take((int)Math.Min(most, ids.Count))];
+        }
+
+        var ordinals = ids.ToDictionary(id => id.Text, id => id.Ordinal, StringComparer.Ordinal);
+        var walk = new IdRange(1, roster.Count);
+        var open = Open(request, walk, view, noRecordTtl, now, text => ordinals.TryGetValue(text, out var ordinal) ? ordinal : null);
+        var asked = ids.Where(id => open.Contains(id.Ordinal)).ToList();
+        return new SweepPlan(walk, asked.Count, ids.Count - asked.Count, asked, ids[0].Text, ids[^1].Text, IsRange: false);
+    }
+
+    private IdSet Open(WalkRequest request, IdRange walk, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now, Func<string, long?> ordinalOf)
+    {
+        var open = view.OpenIn(walk, now, noRecordTtl);
+        if (request.Recollect)
+        {
+            for (var number = walk.First; number <= walk.Last; number++)
+            {
+                Reopen(open, number, view);
+            }
+        }
+        else if (request.RefreshOlderThan is { } age)
+        {
+            foreach (var (text, collectedAt) in NewestRecords())
+            {
+                if (collectedAt < now - age && ordinalOf(text) is { } number && walk.Contains(number))
+                {
+                    Reopen(open, number, view);
+                }
+            }
+        }
+
+        return open;
+    }
+
+    // What this run has settled is not asked twice, whatever the flags say: they stand again on the command line of a resume.
+    private static void Reopen(IdSet open, long number, ILedgerView view)
+    {
+        if (view.OutcomeOf(number) == Outcome.Success && !view.IsSettledInRun(number))
+        {
+            open.Add(number);
+        }
+    }
+
+    private Dictionary<string, DateTimeOffset> NewestRecords()
+    {
+        var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var (_, read) in RecordFile.ReadFolder(Path.Combine(outputFolder, recordsFolder)))
+        {
+            if (read is RecordRead.Sound { Document: var document } && document.Registry == definition.Name && document.Partition == partition.Name
+                && (!newest.TryGetValue(document.CaseId, out var known) || known < document.CollectedAt))
+            {
+                newest[document.CaseId] = document.CollectedAt;
+            }
+        }
+
+        return newest;
+    }
+
+    internal static string RosterPath(string outputFolder, string registry, string partition) =>
+        Path.Combine(outputFolder, "checkpoints", registry, partition, "roster.ndjson");
+}

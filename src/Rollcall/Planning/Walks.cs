@@ -1,0 +1,46 @@
+using Rollcall.Ids;
+using Rollcall.Registries;
+
+namespace Rollcall.Planning;
+
+/// <summary>Turns what the user asked for into the range of numbers that a run accounts for. Pure.</summary>
+public static class Walks
+{
+    /// <summary>The range from <c>--start</c>, <c>--end</c> and <c>--max-cases</c> within what the definition allows.</summary>
+    /// <exception cref="RollcallException">The combination is impossible: exit code 2.</exception>
+    public static IdRange Of(WalkRequest request, IdSource.Range source)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(source);
+        var start = request.Start ?? source.First;
+        if (start < source.First || start > source.Ceiling)
+        {
+            throw Usage($"--start {start} is outside what the definition allows, {source.First} to {source.Ceiling}", "Choose a start within ids.first and ids.ceiling, or correct the definition.");
+        }
+
+        if (request.MaxCases is < 1)
+        {
+            throw Usage($"--max-cases {request.MaxCases} asks for nothing", "Give a number from 1 up.");
+        }
+
+        if (request.End is { } end && end < start)
+        {
+            throw Usage($"--end {end} is below --start {start}", "Give an end that is not below the start.");
+        }
+
+        if (request.End > source.Ceiling)
+        {
+            throw Usage($"--end {request.End} is above the definition's ids.ceiling, {source.Ceiling}", "Choose a smaller end, or raise the ceiling in the definition.");
+        }
+
+        var last = Math.Min(request.End ?? source.Ceiling, source.Ceiling);
+        if (request.MaxCases is { } most)
+        {
+            last = Math.Min(last, start + most - 1);
+        }
+
+        return new IdRange(start, last);
+    }
+
+    private static RollcallException Usage(string message, string remedy) => new(ExitCode.Usage, message, remedy);
+}

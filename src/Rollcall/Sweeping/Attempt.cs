@@ -1,0 +1,68 @@
+using Rollcall.Fetching;
+using Rollcall.Ids;
+using Rollcall.Pacing;
+using Rollcall.Reading;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>What one attempt at an id brought.</summary>
+/// <param name="Answer">What the site said.</param>
+/// <param name="Ask">The page of the <c>ask</c> steps; null when a fault came first.</param>
+/// <param name="Detail">The page of the <c>detail</c> steps, when they were done.</param>
+/// <param name="Requests">Requests sent to the site.</param>
+/// <param name="AskedAt">When it began, UTC.</param>
+/// <param name="Took">How long it took.</param>
+internal sealed record Attempt(Answer Answer, Page? Ask, Page? Detail, int Requests, DateTimeOffset AskedAt, TimeSpan Took)
+{
+    /// <summary>The page that decided: the last one.</summary>
+    public Page? Page => Detail ?? Ask;
+}
+
+/// <summary>Makes one attempt at a time: ask, judge, detail, read, within the job's limit. Used by one worker.</summary>
+internal sealed class AttemptMaker(IPageSession session, PageReader reader, HostGate gate, TimeSpan limit, TimeProvider time)
+{
+    /// <summary>Asks for the id once.</summary>
+    /// <exception cref="OperationCanceledException">The run aborts; nothing was decided.</exception>
+    public async Task<Attempt> MakeAsync(RecordId id, CancellationToken abort)
+    {
+        var askedAt = time.GetUtcNow();
+        var begun = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
+        try
+        {
+            var attempt = await AskAsync(id, askedAt, either.Token);
+            return attempt with { Took = time.GetElapsedTime(begun) };
+        }
+        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
+        {
+            // Whatever hung may still hang: the session starts anew, and what it held is given up.
+            await session.RenewAsync(abort);
+            var fault = new Fault(FailureClass.JobTimeout, $"{id}: no answer within the job's limit of {limit.TotalSeconds:0.###} s");
+            return new Attempt(new Answer.Faulted(fault), Ask: null, Detail: null, fault.Requests, askedAt, time.GetElapsedTime(begun));
+        }
+    }
+
+    private async Task<Attempt> AskAsync(RecordId id, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    {
+        var asked = await session.AskAsync(id, cancellationToken);
+        var triage = reader.Triage(asked, id);
+        if (triage.Answer is { } answer)
+        {
+            return new Attempt(answer, PageOf(asked), Detail: null, RequestsOf(asked), askedAt, default);
+        }
+
+        await gate.WaitAsync(cancellationToken);
+        var detailed = await session.DetailAsync(id, cancellationToken);
+        return new Attempt(triage.Read(detailed), PageOf(asked), PageOf(detailed), RequestsOf(asked) + RequestsOf(detailed), askedAt, default);
+    }
+
+    private static Page? PageOf(Fetched fetched) => fetched as Page ?? (fetched as Fault)?.Seen;
+
+    private static int RequestsOf(Fetched fetched) => fetched switch
+    {
+        Page page => page.Requests,
+        Fault fault => fault.Requests,
+        _ => 0,
+    };
+}

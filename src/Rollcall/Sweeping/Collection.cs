@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Fetching;
+using Rollcall.Ledger;
+using Rollcall.Pacing;
+using Rollcall.Planning;
+using Rollcall.Reading;
+using Rollcall.Records;
+using Rollcall.Records.Pages;
+using Rollcall.Registries;
+using Rollcall.Reporting;
+using Rollcall.Storage;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>One run in one partition, put together from its request: ledger, plan, stores, source, sweep. Owns them; runs once.</summary>
+public sealed partial class Collection : IAsyncDisposable
+{
+    private readonly CollectionRequest _request;
+    private readonly CollectionSurroundings _surroundings;
+    private readonly ILedger _ledger;
+    private readonly IPageSource _source;
+    private readonly HostGate _gate;
+    private readonly Sweep _sweep;
+    private readonly ILogger _logger;
+
+    private Collection(CollectionRequest request, CollectionSurroundings surroundings, ILedger ledger, ILogger logger)
+    {
+        _request = request;
+        _surroundings = surroundings;
+        _ledger = ledger;
+        _logger = logger;
+        Plan = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir)
+            .Plan(request.Walk, ledger.View, request.Settings.NoRecordTtl, surroundings.Time.GetUtcNow());
+        var reader = new PageReader(request.Definition, request.Partition.Values);
+        var (records, pages) = OpenStores();
+        _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()));
+        _source = surroundings.OpenSource(request, _gate);
+        _sweep = new Sweep(
+            new SweepParts
+            {
+                Settings = request.Settings,
+                Plan = Plan,
+                Source = _source,
+                Reader = reader,
+                Records = records,
+                RawPages = pages,
+                Ledger = ledger,
+                Gate = _gate,
+                Retries = new RetrySchedule(request.Settings, new Random(surroundings.Random.Next())),
+                Time = surroundings.Time,
+            },
+            logger);
+    }
+
+    /// <summary>The run.</summary>
+    public RunIdentity Run => _ledger.Run;
+
+    /// <summary>Which ids it asks.</summary>
+    public SweepPlan Plan { get; }
+
+    /// <summary>What it is doing.</summary>
+    public SweepProgress Progress => _sweep.Progress;
+
+    /// <summary>What is known by now.</summary>
+    public ILedgerView View => _ledger.View;
+
+    /// <summary>Opens the partition's ledger, taking up an unfinished run, and makes the plan. Sends nothing yet.</summary>
+    /// <exception cref="RollcallException">The request cannot be carried out; the message says why and what to do.</exception>
+    public static async Task<Collection> OpenAsync(CollectionRequest request, CollectionSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var logger = surroundings.Loggers.CreateLogger("Rollcall.Sweeping");
+        var asked = new LedgerRequest
+        {
+            OutputFolder = request.Settings.OutputDir,
+            Identity = new PartitionIdentity(RegistryIdentity.Of(request.Definition), request.Partition.Name),
+            DefinitionHash = request.Definition.Hash,
+            Intent = request.Fresh ? OpenIntent.Fresh : OpenIntent.Continue,
+            BatchId = request.BatchId,
+        };
+        ILedger ledger = request.DryRun
+            ? MemoryLedger.Open(asked, surroundings.Time, logger)
+            : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
+        try
+        {
+            return new Collection(request, surroundings, ledger, logger);
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sweeps to the end or until asked to stop.</summary>
+    /// <param name="stop">Asks for the end; carries the first cause.</param>
+    /// <param name="abort">Gives up the jobs in flight.</param>
+    public async Task<CollectionResult> RunAsync(StopSignal stop, CancellationToken abort)
+    {
+        LogStart(Run.RunId, Run.Registry, Run.Partition, Plan.StartId, Plan.EndId, Plan.Open, Plan.Skipped, Run.IsResumed);
+        await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
+        var cause = await _sweep.RunAsync(stop, abort);
+        if (cause.Reason.Code() is ExitCode.Aborted or ExitCode.SiteUnavailable or ExitCode.SiteChanged or ExitCode.StorageUnavailable or ExitCode.InternalError)
+        {
+            LogAbort(Run.RunId, cause.Reason.Word(), cause.Detail);
+        }
+
+        var report = Report(cause);
+        LogEnd(Run.RunId, report.StopReason, report.Succeeded, report.NoRecord, report.Failed, report.Unsettled);
+        return new CollectionResult(cause, report, _request.DryRun ? null : ReportFiles.Write(_request.Settings.OutputDir, report));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        await _ledger.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private RunReport Report(StopCause cause) => RunReport.Of(new RunFacts
+    {
+        Run = Run,
+        Totals = View.Totals,
+        Tally = _request.DryRun ? new RunTally(Run.StartedAt) : RunTally.OfJournal(_request.Settings.OutputDir, Run),
+        StopReason = cause.Reason,
+        EndedAt = _surroundings.Time.GetUtcNow(),
+        StartId = Plan.StartId,
+        EndId = Plan.EndId,
+        HighWaterMark = View.HighestSeen,
+        Skipped = SettledBeforeTheRun,
+        Unsettled = Plan.Open - Progress.Done,
+    });
+
+    // The plan of a resumed run also leaves out what the run itself had settled by then.
+    private long SettledBeforeTheRun => Math.Max(0, Plan.Skipped - Progress.SettledBefore);
+
+    private LiveFacts LiveFactsNow(StopSignal stop)
+    {
+        var totals = View.Totals;
+        return new LiveFacts
+        {
+            Phase = stop.Cause is null ? "sweeping" : "draining",
+            Succeeded = totals.Succeeded,
+            Unavailable = totals.Unavailable,
+            NoRecord = totals.NoRecord,
+            Failed = totals.Failed,
+            Retries = totals.Retries,
+            Requests = totals.Requests,
+            Skipped = SettledBeforeTheRun,
+            Remaining = Plan.Open - Progress.Done,
+            Workers = [.. Progress.Workers.Select(w => new LiveWorker(w.Doing, w.CaseId, w.Since))],
+            Pace = new LivePace(_request.Settings.DelayMin.TotalSeconds, _request.Settings.DelayMax.TotalSeconds, _gate.HeldUntil),
+        };
+    }
+
+    private (RecordStore Records, RawPageStore Pages) OpenStores()
+    {
+        var settings = _request.Settings;
+        var secrets = new SecretMask(_request.Partition.Values.SecretValues);
+        var records = RecordStore.Open(new RecordStoreOptions
+        {
+            OutputFolder = settings.OutputDir,
+            RecordsFolder = settings.PerCaseSubdir,
+            Registry = Run.Registry,
+            Partition = Run.Partition,
+            RunId = Run.RunId,
+            Secrets = secrets,
+            Retries = new WriteRetries(settings.ExportWriteRetries, settings.ExportWriteBackoff, _surroundings.Time),
+            ForceOverwrite = _request.ForceOverwrite,
+            DryRun = _request.DryRun,
+        });
+        var pages = RawPageStore.Open(new RawPageOptions
+        {
+            OutputFolder = settings.OutputDir,
+            Registry = Run.Registry,
+            Partition = Run.Partition,
+            RunId = Run.RunId,
+            EvidencePerClass = settings.EvidencePerClass,
+            Secrets = secrets,
+            DryRun = _request.DryRun,
+        });
+        return (records, pages);
+    }
+
+    [LoggerMessage(EventName = "batch.run.start", Level = LogLevel.Information, Message = "{registry}/{partition}: {start_id} to {end_id}, {open} ids to ask, {skipped} settled before")]
+    private partial void LogStart(string run_id, string registry, string partition, string start_id, string end_id, long open, long skipped, bool resumed);
+
+    [LoggerMessage(EventName = "batch.run.end", Level = LogLevel.Information, Message = "{stop_reason}: {succeeded} succeeded, {no_record} no record, {failed} failed, {unsettled} unsettled")]
+    private partial void LogEnd(string run_id, string stop_reason, long succeeded, long no_record, long failed, long unsettled);
+
+    [LoggerMessage(EventName = "batch.run.abort", Level = LogLevel.Critical, Message = "{stop_reason}: {detail}")]
+    private partial void LogAbort(string run_id, string stop_reason, string detail);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Fetching;
+using Rollcall.Pacing;
+using Rollcall.Planning;
+using Rollcall.Registries;
+using Rollcall.Settings;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>What one run is asked to collect, and how. Immutable.</summary>
+public sealed record CollectionRequest
+{
+    /// <summary>The registry; its site and mode are those that are asked.</summary>
+    public required RegistryDefinition Definition { get; init; }
+
+    /// <summary>Its partition.</summary>
+    public required Partition Partition { get; init; }
+
+    /// <summary>How the run behaves.</summary>
+    public required RunSettings Settings { get; init; }
+
+    /// <summary>Which ids.</summary>
+    public WalkRequest Walk { get; init; } = new();
+
+    /// <summary>Start a new run even if one is unfinished.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>Do everything, write nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Replace an id's older file instead of adding a suffix.</summary>
+    public bool ForceOverwrite { get; init; }
+
+    /// <summary>What the runs of one command have in common; null when the run is alone.</summary>
+    public string? BatchId { get; init; }
+}
+
+/// <summary>What a run takes from around it.</summary>
+/// <param name="OpenSource">Opens where pages come from, given the gate that further requests of one ask wait at; the run disposes of it.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Random">Chance, for pace and jitter; used by this run alone.</param>
+/// <param name="Loggers">Where its events go.</param>
+public sealed record CollectionSurroundings(
+    Func<CollectionRequest, HostGate, IPageSource> OpenSource, TimeProvider Time, Random Random, ILoggerFactory Loggers);

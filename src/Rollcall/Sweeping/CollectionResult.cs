@@ -1,0 +1,9 @@
+using Rollcall.Reporting;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Cause">Why it ended.</param>
+/// <param name="Report">The run in numbers.</param>
+/// <param name="Files">Where the report lies; null for a dry run.</param>
+public sealed record CollectionResult(StopCause Cause, RunReport Report, ReportWritten? Files);

@@ -1,0 +1,164 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Rollcall.Ids;
+using Rollcall.Ledger;
+using Rollcall.Storage;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>
+/// The one loop: workers take ids, ask for each, save what was found, and tell the ledger. Records are saved before the ledger says so; the ledger says so
+/// before anything counts it. Runs once.
+/// </summary>
+public sealed partial class Sweep
+{
+    private readonly SweepParts _parts;
+    private readonly ILogger _logger;
+
+    /// <param name="parts">What it is made of.</param>
+    /// <param name="logger">Where its events go.</param>
+    public Sweep(SweepParts parts, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        _parts = parts;
+        _logger = logger;
+        Progress = new SweepProgress(parts.Plan, parts.Ledger.View, parts.Settings.Concurrency, parts.Time);
+    }
+
+    /// <summary>What it is doing.</summary>
+    public SweepProgress Progress { get; }
+
+    /// <summary>
+    /// Sweeps until every id of the plan has an outcome or something asks it to stop. Does not throw for anything a site or a disk does: the cause
+    /// says it.
+    /// </summary>
+    /// <param name="stop">Asks for the end: no new ids, waits end at once, jobs in flight finish. Carries the first cause.</param>
+    /// <param name="abort">Gives up the jobs in flight; their ids stay open.</param>
+    public async Task<StopCause> RunAsync(StopSignal stop, CancellationToken abort)
+    {
+        ArgumentNullException.ThrowIfNull(stop);
+        await AdoptSavedAsync(abort);
+        using var queue = new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var settler = new Settler(_parts, queue, stop, _logger);
+        var workers = Enumerable.Range(0, _parts.Settings.Concurrency)
+            .Select(n => RunWorkerAsync(n, queue, settler, stop, givenUp))
+            .ToList();
+        await Task.WhenAll(workers);
+
+        var cause = stop.Cause ?? AtTheEnd();
+        await TellLedgerAsync(cause);
+        return cause;
+    }
+
+    // Run by every worker: whatever one of them cannot go on with ends the run, once, and the others with it.
+    private async Task RunWorkerAsync(int number, WorkQueue queue, Settler settler, StopSignal stop, CancellationTokenSource givenUp)
+    {
+        try
+        {
+            await new SweepWorker(number, _parts, queue, settler, Progress).RunAsync(stop.Token, givenUp.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested || givenUp.IsCancellationRequested)
+        {
+            // Asked to end; what was in hand stays open.
+        }
+        catch (RollcallException ex)
+        {
+            LogStopped(ex, _parts.Ledger.Run.RunId, ex.Message);
+            stop.Request(ReasonFor(ex), $"{ex.Message} {ex.Remedy}");
+            await givenUp.CancelAsync();
+        }
+#pragma warning disable CA1031 // A defect in one worker must not leave the others running without an account: it is the run's stop reason.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            LogDefect(ex, _parts.Ledger.Run.RunId);
+            stop.Request(new StopCause(
+                StopReason.InternalError, $"a defect in Rollcall ({ex.GetType().Name}: {ex.Message}); the last line of audit_{_parts.Ledger.Run.RunId}.ndjson has the details, please report them. The same command resumes")
+            {
+                Trace = ex.ToString(),
+            });
+            await givenUp.CancelAsync();
+        }
+
+        Progress.Doing(number, "ended");
+    }
+
+    private static StopReason ReasonFor(RollcallException ex) => ex switch
+    {
+        StorageException storage => storage.Trouble.Reason(),
+        _ => ex.ExitCode switch
+        {
+            ExitCode.StorageUnavailable => StopReason.NotWritable,
+            ExitCode.SiteUnavailable => StopReason.Unreachable,
+            ExitCode.Usage => StopReason.Usage,
+            _ => StopReason.InternalError,
+        },
+    };
+
+    // The dispatch order is the plan's, but a record adopted below is settled before its turn comes.
+    private bool NotSettled(RecordId id) => !_parts.Ledger.View.IsSettledInRun(id.Ordinal);
+
+    /// <summary>A killed process may have saved a record and not yet told the ledger: it is settled without asking again.</summary>
+    private async Task AdoptSavedAsync(CancellationToken abort)
+    {
+        if (!_parts.Ledger.Run.IsResumed)
+        {
+            return;
+        }
+
+        // The kill left unsettled at most what was within the window of the frontier.
+        var candidates = _parts.Plan.Ids.Take(16 * _parts.Settings.Concurrency);
+        var from = DateOnly.FromDateTime(_parts.Ledger.Run.StartedAt.UtcDateTime);
+        var to = DateOnly.FromDateTime(_parts.Time.GetUtcNow().UtcDateTime);
+        foreach (var saved in _parts.Records.FindUnsettled(candidates, from, to))
+        {
+            LogAdopted(_parts.Ledger.Run.RunId, saved.Id.Text, saved.Path);
+            await _parts.Ledger.AppendAsync(
+                [
+                    new LedgerEvent.Settled(
+                        _parts.Time.GetUtcNow(), saved.Id, Outcome.Success, Attempts: 1,
+                        new AnswerNote(AnswerKind.Found, Marker: null, StatusCode: null, ErrorClass: null, Error: null) { Notes = "saved before the process was killed; settled on resume" })
+                    {
+                        SavedPath = saved.Path,
+                        ContentSha256 = saved.Document.ContentSha256,
+                        Unavailable = saved.Document.Unavailable?.Kind,
+                    },
+                ],
+                abort);
+        }
+    }
+
+    private StopCause AtTheEnd()
+    {
+        var totals = _parts.Ledger.View.Totals;
+        return totals switch
+        {
+            { Failed: > 0 } => new StopCause(StopReason.CompletedWithFailures, $"{totals.Failed} ids failed; run again to ask them once more"),
+            { Total: 0 } => new StopCause(StopReason.NothingToDo, "every id has an outcome that stands"),
+            _ => new StopCause(StopReason.Completed, "every id has an outcome"),
+        };
+    }
+
+    private async Task TellLedgerAsync(StopCause cause)
+    {
+        try
+        {
+            await _parts.Ledger.AppendAsync([new LedgerEvent.Stopped(_parts.Time.GetUtcNow(), cause.Reason, cause.Trace ?? cause.Detail)], CancellationToken.None);
+        }
+        catch (RollcallException ex)
+        {
+            // The storage is the reason, or came on top of it: without its stop line the run counts as unfinished, which is right.
+            LogStopped(ex, _parts.Ledger.Run.RunId, string.Create(CultureInfo.InvariantCulture, $"the end of the run could not be journalled: {ex.Message}"));
+        }
+    }
+
+    [LoggerMessage(EventName = "batch.run.stopped", Level = LogLevel.Error, Message = "{Reason}")]
+    private partial void LogStopped(Exception exception, string run_id, string reason);
+
+    [LoggerMessage(EventName = "batch.run.defect", Level = LogLevel.Critical, Message = "A worker failed in a way nobody foresaw; the run stops")]
+    private partial void LogDefect(Exception exception, string run_id);
+
+    [LoggerMessage(EventName = "batch.record.adopted", Level = LogLevel.Information, Message = "{case_id} was saved before the process was killed ({path}); settled without asking again")]
+    private partial void LogAdopted(string run_id, string case_id, string path);
+}

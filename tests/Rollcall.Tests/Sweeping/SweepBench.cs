@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Rollcall.Ids;
+using Rollcall.Ledger;
+using Rollcall.Planning;
+using Rollcall.Registries;
+using Rollcall.Settings;
+using Rollcall.Sweeping;
+using Rollcall.Tests.Support;
+
+namespace Rollcall.Tests.Sweeping;
+
+/// <summary>Runs collections against a scripted site: real files, a real ledger, a manual clock.</summary>
+internal sealed class SweepBench : IDisposable
+{
+    public SweepBench() => Folder = Directory.CreateTempSubdirectory("rollcall-sweep-").FullName;
+
+    public string Folder { get; }
+
+    public ManualTime Time { get; } = new();
+
+    public RunSettings Settings { get; set; } = SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, RetryJitter = 0 };
+
+    public RegistryDefinition Definition { get; set; } = Some.Definition(
+        Some.Judge with
+        {
+            Blocked = [Some.Rule(status: [403])],
+            Merged = [Some.Rule(Some.At("h1", "Merged")) with { Into = Some.At("a.into") }],
+            Identity = Some.Rule(Some.At(".record-number", "{number}")),
+        },
+        Some.Field("title", new FieldPlace.At("h1.title", Attribute: null))) with { Ids = new IdSource.Range(Pattern("{number}"), 1, 99999) };
+
+    public IReadOnlyList<string> RecordFiles => !Directory.Exists(Path.Combine(Folder, "json"))
+        ? []
+        : [.. Directory.EnumerateFiles(Path.Combine(Folder, "json"), "*.json", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+    public static IdPattern Pattern(string text) => IdPattern.TryParse(text, out var pattern, out var problem) ? pattern : throw new ArgumentException(problem, nameof(text));
+
+    /// <summary>Runs a collection to its end; the clock runs from timer to timer.</summary>
+    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false)
+    {
+        var request = new CollectionRequest
+        {
+            Definition = Definition,
+            Partition = new Partition("all", TemplateValues.None),
+            Settings = Settings with { OutputDir = Folder },
+            Walk = walk,
+            Fresh = fresh,
+            DryRun = dryRun,
+        };
+        await using var collection = await Collection.OpenAsync(
+            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), NullLoggerFactory.Instance), TestContext.Current.CancellationToken);
+        using var own = new StopSignal();
+        var running = collection.RunAsync(stop ?? own, TestContext.Current.CancellationToken);
+        await LetTimePassAsync(running, collection.Progress, source);
+        return ((await running).Cause, collection.View.Totals, collection.View);
+    }
+
+    /// <summary>
+    /// Moves the clock to the next timer, but only while every worker waits for it: a worker at real work (files, the journal) must not see time
+    /// fly, or the job's limit would end an attempt that takes no time at all.
+    /// </summary>
+    private async Task LetTimePassAsync(Task running, SweepProgress progress, ScriptedSource source)
+    {
+        while (!running.IsCompleted)
+        {
+            var workers = progress.Workers;
+            var waiting = workers.Count(w => w.Doing is "idle" or "pacing" or "ended");
+            if (waiting + source.Hanging == workers.Count && Time.NextDue is { } due)
+            {
+                Time.Advance(due);
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
