@@ -1,6 +1,6 @@
 using Rollcall.Reading;
 
-namespace Rollcall.Ledger.Journals;
+namespace Rollcall.Ledger;
 
 /// <summary>The words of outcomes and answers in journals and reports, and back.</summary>
 internal static class Words
