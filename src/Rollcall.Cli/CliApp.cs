@@ -59,7 +59,10 @@ internal static class CliApp
         {
             new HelpOption(),
             new VersionOption(),
+            DemoCommand.Create(environment),
             RunCommand.Create(environment),
+            StatusCommand.Create(environment),
+            CheckCommand.Create(environment),
             PracticeCommand.Create(environment),
         };
         return root;

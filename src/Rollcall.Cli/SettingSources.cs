@@ -12,7 +12,7 @@ internal static class SettingSources
     private const string DefaultFile = "rollcall.yaml";
 
     /// <summary>Environment variables of Rollcall that are no settings: switches of its own tests.</summary>
-    private static readonly HashSet<string> NoSettings = new(StringComparer.Ordinal) { "ROLLCALL_FULL", "ROLLCALL_KILL_AT" };
+    private static readonly HashSet<string> NoSettings = new(StringComparer.Ordinal) { "ROLLCALL_FULL", "ROLLCALL_APPROVE", "ROLLCALL_KILL_AT" };
 
     /// <summary>Resolves the settings of a run.</summary>
     /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>

@@ -14,7 +14,7 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
     /// <returns>The run's exit code.</returns>
     public async Task<ExitCode> ExecuteAsync(CancellationToken cancellationToken)
     {
-        var definition = ReadDefinition();
+        var definition = ReadDefinition(file, order, console.Notice);
         var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
         var request = new CollectionRequest
         {
@@ -39,15 +39,20 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
         return result.Cause.Reason.Code();
     }
 
-    private RegistryDefinition ReadDefinition()
+    /// <summary>Reads a definition, with what the command line replaces in it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="order">The command line.</param>
+    /// <param name="warn">Is told what works but will be regretted.</param>
+    /// <exception cref="RollcallException">It has errors; the exception has them all.</exception>
+    public static RegistryDefinition ReadDefinition(string file, RunOrder order, Action<string> warn)
     {
         var read = RegistryReader.Read(file, order.Mode);
         var definition = read.Required;
         foreach (var warning in read.Warnings)
         {
-            console.Notice(warning.ToString());
+            warn(warning.ToString());
         }
 
-        return definition with { Site = order.BaseUrl ?? definition.Site, Mode = order.Mode ?? definition.Mode };
+        return definition with { Site = order.BaseUrl ?? definition.Site };
     }
 }

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Rollcall.Cli.Output;
+using Rollcall.Cli.Running;
+using Rollcall.Pacing;
+using Rollcall.Planning;
+using Rollcall.Registries;
+using Rollcall.Sweeping;
+
+namespace Rollcall.Cli.Commands;
+
+/// <summary><c>check</c>: is this definition right? With <c>--live</c>: what does the site say to it?</summary>
+internal static class CheckCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var registry = new Argument<string>("REGISTRY") { Description = "a registry definition (YAML)" };
+        var live = new Option<bool>("--live") { Description = "ask its canaries and show what each rule saw" };
+        var id = new Option<string?>("--id") { Description = "with --live: ask this id or number instead", HelpName = "ID" };
+        var options = new CheckOptions();
+        var command = new Command("check", """
+            Checks a registry definition: every mistake at once, with line, key and what is allowed.
+
+            Examples:
+              rollcall check registries/practice-plain.yaml
+              rollcall check court.yaml --live --year 2025 --id 231
+            """)
+        {
+            live, id,
+        };
+        command.Arguments.Add(registry);
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var order = options.Read(parsed);
+            var definition = RegistryRun.ReadDefinition(parsed.GetValue(registry)!, order, environment.Out.WriteLine);
+            environment.Out.WriteLine($"{definition.File}: {definition.Title}: the definition is sound.");
+            return parsed.GetValue(live) || parsed.GetValue(id) is not null
+                ? await AskAsync(definition, order, parsed.GetValue(id), environment, cancellationToken)
+                : (int)ExitCode.Completed;
+        });
+        return command;
+    }
+
+    private static async Task<int> AskAsync(RegistryDefinition definition, RunOrder order, string? id, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
+        var partition = Partition.Of(definition, order.Year, order.Set, environment.Variables);
+        var request = new CollectionRequest { Definition = definition, Partition = partition, Settings = settings, DryRun = true };
+        var ids = LiveCheck.IdsFor(definition, partition, id);
+        using var gate = new HostGate(settings, environment.Time, environment.Random);
+        await using var source = PageSources.Open(request, gate, environment.Time);
+        var check = new LiveCheck(request, source, gate, environment.Time);
+        var worst = ExitCode.Completed;
+        foreach (var asked in ids)
+        {
+            var answer = await check.AskAsync(asked.Id, cancellationToken);
+            var verdict = CheckPrinter.Print(environment, answer, asked.Expected);
+            worst = ExitCodes.Worst([worst, verdict]);
+        }
+
+        return (int)worst;
+    }
+}

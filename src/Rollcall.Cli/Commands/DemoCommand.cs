@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using Rollcall.Cli.Output;
+using Rollcall.Cli.Running;
+using Rollcall.Practice;
+using Rollcall.Settings;
+
+namespace Rollcall.Cli.Commands;
+
+/// <summary><c>demo</c>: all of it in one command, against a practice site that it starts itself.</summary>
+internal static class DemoCommand
+{
+    private const string Mark = "240";
+
+    public static Command Create(CliEnvironment environment)
+    {
+        var output = new Option<string?>("--output") { Description = "where everything is written [a new folder, output/demo-TIME]", HelpName = "DIR" };
+        var command = new Command("demo", "Starts the practice site on loopback, collects a registry from it, and shows what came of it and where everything lies.")
+        {
+            output,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetValue(output)
+                ?? Path.Combine("output", "demo-" + environment.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+            await using var site = await PracticeSite.StartAsync(new PracticeOptions { Time = environment.Time }, cancellationToken);
+            environment.Out.WriteLine($"The practice site answers at {site.Address}; its registry of plain pages has numbers up to {Mark}, with holes.");
+            var order = new RunOrder
+            {
+                Flags = [new SettingValue("output_dir", folder, "--output")],
+                Walk = new() { End = long.Parse(Mark, CultureInfo.InvariantCulture) },
+                BaseUrl = site.Address,
+            };
+            using var console = RunConsole.Open(environment, order);
+            return (int)await new RegistryRun(Shipped.Registry("practice-plain"), order, environment, console).ExecuteAsync(cancellationToken);
+        });
+        return command;
+    }
+}

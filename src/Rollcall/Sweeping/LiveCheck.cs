@@ -1,0 +1,85 @@
+using Rollcall.Fetching;
+using Rollcall.Ids;
+using Rollcall.Pacing;
+using Rollcall.Planning;
+using Rollcall.Reading;
+using Rollcall.Registries;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>Asks single ids and shows what every rule of the definition saw: for whoever writes a definition. Writes nothing.</summary>
+/// <param name="request">The registry and how to ask; ids and storage play no part.</param>
+/// <param name="source">Where pages come from; the caller's.</param>
+/// <param name="gate">The host's budget.</param>
+/// <param name="time">The clock.</param>
+public sealed class LiveCheck(CollectionRequest request, IPageSource source, HostGate gate, TimeProvider time)
+{
+    /// <summary>The ids to ask: the one given, or the canaries, known to exist first.</summary>
+    /// <param name="definition">The registry.</param>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="given">An id or a number; null for the canaries.</param>
+    /// <exception cref="RollcallException">The text is no id of this registry, or there are no canaries: exit code 2.</exception>
+    public static IReadOnlyList<CheckedId> IdsFor(RegistryDefinition definition, Partition partition, string? given)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(partition);
+        if (given is not null)
+        {
+            return [new CheckedId(IdOf(definition, partition, given), Expected: null)];
+        }
+
+        CheckedId[] canaries =
+        [
+            .. definition.Canaries.Present.Select(c => new CheckedId(IdOf(definition, partition, c), Expected: true)),
+            .. definition.Canaries.Absent.Select(c => new CheckedId(IdOf(definition, partition, c), Expected: false)),
+        ];
+        return canaries.Length > 0
+            ? canaries
+            : throw new RollcallException(ExitCode.Usage, $"{definition.File} names no canaries", "Add them (canaries: present: [1]), or name an id: check FILE --live --id 1");
+    }
+
+    /// <summary>Asks one id once.</summary>
+    /// <exception cref="OperationCanceledException">The token.</exception>
+    public async Task<CheckedAnswer> AskAsync(RecordId id, CancellationToken cancellationToken)
+    {
+        var reader = new PageReader(request.Definition, request.Partition.Values);
+        await using var session = source.OpenSession();
+        await gate.WaitAsync(cancellationToken);
+        var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time).MakeAsync(id, cancellationToken);
+        return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Page);
+    }
+
+    private static RecordId IdOf(RegistryDefinition definition, Partition partition, string text)
+    {
+        if (definition.Ids is not IdSource.Range range)
+        {
+            return new RecordId(1, text);
+        }
+
+        var numbers = partition.NumbersOf(range);
+        if (long.TryParse(text, out var number) && number >= 0)
+        {
+            return numbers[number];
+        }
+
+        return numbers.TryParse(text, out var id)
+            ? id
+            : throw new RollcallException(ExitCode.Usage, $"'{text}' is no id of {definition.Name}", $"Give a number, or an id such as {numbers[range.First].Text}.");
+    }
+}
+
+/// <summary>An id to check.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Expected">Whether it must exist; null when that is not known.</param>
+public sealed record CheckedId(RecordId Id, bool? Expected);
+
+/// <summary>What the site said to a checked id.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Answer">What it comes to.</param>
+/// <param name="Trace">What every rule saw; null when no page came.</param>
+/// <param name="Page">The page that was judged last, if any.</param>
+public sealed record CheckedAnswer(RecordId Id, Answer Answer, PageTrace? Trace, Page? Page)
+{
+    /// <summary>Whether the answer is what was expected of a canary.</summary>
+    public bool IsAs(bool expected) => expected ? Answer is Answer.Found or Answer.Unavailable : Answer is Answer.Absent;
+}
