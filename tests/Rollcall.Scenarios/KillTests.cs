@@ -20,7 +20,7 @@ public sealed class KillTests
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
         await using var site = await PracticeSite.StartAsync(
-            new PracticeOptions { Synthetic = new Numbering { Mark = 1000, HoleRate = 0.05 }, Latencies = [Latency("5-30ms")] }, TestContext.Current.CancellationToken);
+            new PracticeOptions { Synthetic = new Numbering { Mark = 1000, HoleRate = 0.05 }, Latencies = [Latency("0.005-0.03s")] }, TestContext.Current.CancellationToken);
         using var place = new Workplace();
         string[] run = ["run", Workplace.Registry("practice-plain"), "--base-url", site.Address.ToString(), "--end", "1000", "--concurrency", $"{Concurrency}"];
 

@@ -4,14 +4,14 @@ using Rollcall.Scenarios.Support;
 
 namespace Rollcall.Scenarios;
 
-/// <summary>Run by .ci/run alone, with ROLLCALL_EIPS naming the file of real standards.</summary>
+/// <summary>Run by .ci/run alone, with EIPS_FILE naming the file of real standards.</summary>
 [Trait("Category", "RealInput")]
 public sealed class RealInputTests
 {
     [Fact]
     public async Task Every_standard_of_the_file_is_collected_and_every_other_number_is_no_record()
     {
-        var file = Environment.GetEnvironmentVariable("ROLLCALL_EIPS") ?? throw new InvalidOperationException("ROLLCALL_EIPS names no file");
+        var file = Environment.GetEnvironmentVariable("EIPS_FILE") ?? throw new InvalidOperationException("EIPS_FILE names no file");
         var truth = File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(e => e.GetProperty("number").GetInt64());
         await using var site = await PracticeSite.StartAsync(new PracticeOptions { RecordsFile = file }, TestContext.Current.CancellationToken);
         using var place = new Workplace();
