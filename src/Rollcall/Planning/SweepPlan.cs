@@ -4,6 +4,7 @@ namespace Rollcall.Planning;
 
 /// <summary>Which ids a sweep walks. Immutable but for the sequence, which is read once.</summary>
 /// <param name="Walk">The ordinals from the first to the last that the run accounts for.</param>
+/// <param name="Covered">The ordinals that the run accounts for, those settled before included: all of <paramref name="Walk"/>, or those on a list.</param>
 /// <param name="Open">How many of them are to be asked.</param>
 /// <param name="Skipped">How many of them were settled before the run and stand.</param>
 /// <param name="Ids">Those to be asked, in order, made as they are read.</param>
@@ -11,4 +12,4 @@ namespace Rollcall.Planning;
 /// <param name="EndId">The last id of the walk, as text.</param>
 /// <param name="IsRange">Whether the ordinals are the site's own numbers, so that a run of absences means something.</param>
 public sealed record SweepPlan(
-    IdRange Walk, long Open, long Skipped, IEnumerable<RecordId> Ids, string StartId, string EndId, bool IsRange);
+    IdRange Walk, IdSet Covered, long Open, long Skipped, IEnumerable<RecordId> Ids, string StartId, string EndId, bool IsRange);

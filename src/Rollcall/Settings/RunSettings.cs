@@ -51,6 +51,15 @@ public sealed record RunSettings
     /// <summary>How many pages of one failure class a run keeps.</summary>
     public int EvidencePerClass { get; init; }
 
+    /// <summary>A checkpoint after so many settled ids.</summary>
+    public int CheckpointEveryIds { get; init; }
+
+    /// <summary>A checkpoint after so much time.</summary>
+    public TimeSpan CheckpointEvery { get; init; }
+
+    /// <summary>How many checkpoints are kept.</summary>
+    public int CheckpointKeep { get; init; }
+
     /// <summary>How often a write that the storage refused is tried again.</summary>
     public int ExportWriteRetries { get; init; }
 

@@ -78,6 +78,12 @@ public sealed partial class Collection : IAsyncDisposable
             DefinitionHash = request.Definition.Hash,
             Intent = request.Fresh ? OpenIntent.Fresh : OpenIntent.Continue,
             BatchId = request.BatchId,
+            Checkpoints = new CheckpointOptions
+            {
+                EveryIds = request.Settings.CheckpointEveryIds,
+                Every = request.Settings.CheckpointEvery,
+                Keep = request.Settings.CheckpointKeep,
+            },
         };
         ILedger ledger = request.DryRun
             ? MemoryLedger.Open(asked, surroundings.Time, logger)

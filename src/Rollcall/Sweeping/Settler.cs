@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
+using Rollcall.Ledger.Journals;
 using Rollcall.Pacing;
 using Rollcall.Reading;
 using Rollcall.Records;

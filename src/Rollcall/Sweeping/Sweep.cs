@@ -37,6 +37,7 @@ public sealed partial class Sweep
     public async Task<StopCause> RunAsync(StopSignal stop, CancellationToken abort)
     {
         ArgumentNullException.ThrowIfNull(stop);
+        await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
         await AdoptSavedAsync(abort);
         using var queue = new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
