@@ -52,7 +52,6 @@ public sealed class RunTallyTests
         var analytics = Tally(
             Failed(1, 1, FailureClass.Timeout, ""),
             Settled(1, 2, Outcome.Failed),
-            new LedgerEvent.Reopened(Start.AddSeconds(3), "1", "retry"),
             Settled(1, 4, Outcome.Success)).Analyse();
         Assert.Equal((1, 1d), (analytics.Classes[0].Settled, analytics.Classes[0].RetrySuccessShare));
     }

@@ -193,15 +193,17 @@ public sealed class RawPageStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_without_room_refuses_the_page_and_the_place_in_the_bound_is_free_again()
+    public async Task A_disk_without_room_refuses_the_page_and_nothing_remembers_it_as_kept()
     {
         using var disk = new SmallDisk(kilobytes: 256);
         var store = RawPageStore.Open(Options() with { OutputFolder = disk.Path, EvidencePerClass = 1 });
         var ballast = disk.Fill();
         var refused = Assert.IsType<KeepResult.Refused>(await store.KeepAsync(Capture("1", "x"), Unrecognised));
         Assert.Contains("No space left", refused.Reason, StringComparison.Ordinal);
+        Assert.IsType<KeepResult.Refused>(await store.KeepAsync(Capture("1", "x"), new Occasion.Absent("none")));
         File.Delete(ballast);
         await KeptAsync(store, Capture("1", "x"), Unrecognised);
+        await KeptAsync(store, Capture("2", "x"), new Occasion.Absent("none"));
     }
 
     [Fact]
