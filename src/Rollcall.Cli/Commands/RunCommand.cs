@@ -18,6 +18,14 @@ internal static class RunCommand
               rollcall run registries/practice-plain.yaml --end 240
               rollcall run court.yaml --year 2025 --start 30 --max-cases 50
             """);
+        registries.Validators.Add(result =>
+        {
+            // Without this a mistyped option would be taken for one more registry file.
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+            {
+                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+            }
+        });
         command.Arguments.Add(registries);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

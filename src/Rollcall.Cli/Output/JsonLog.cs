@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,10 @@ namespace Rollcall.Cli.Output;
 /// <summary>Writes log events as JSON lines: <c>timestamp, level, event, message</c> and the event's own properties, such as <c>run_id</c>. Thread safe.</summary>
 internal sealed class JsonLog(TextWriter output, LogLevel least, TimeProvider time) : ILoggerProvider
 {
+    // Events name their properties as C# does; a log line has one spelling for all.
+    private static readonly string OriginalFormat = JsonNamingPolicy.SnakeCaseLower.ConvertName("{OriginalFormat}");
+    private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
+
     private readonly Lock _gate = new();
 
     public ILogger CreateLogger(string categoryName) => new Logger(this);
@@ -48,7 +53,7 @@ internal sealed class JsonLog(TextWriter output, LogLevel least, TimeProvider ti
                 {
                     foreach (var (name, value) in properties)
                     {
-                        WriteProperty(json, name, value);
+                        WriteProperty(json, PropertyName(name), value);
                     }
                 }
 
@@ -68,7 +73,7 @@ internal sealed class JsonLog(TextWriter output, LogLevel least, TimeProvider ti
             switch (value)
             {
                 case null:
-                case var _ when name == "{OriginalFormat}":
+                case var _ when name == OriginalFormat:
                     break;
                 case int number:
                     json.WriteNumber(name, number);
@@ -98,6 +103,8 @@ internal sealed class JsonLog(TextWriter output, LogLevel least, TimeProvider ti
             _ => "critical",
         };
     }
+
+    private static string PropertyName(string name) => Names.GetOrAdd(name, JsonNamingPolicy.SnakeCaseLower.ConvertName);
 
     private LogLevel Least => least;
 

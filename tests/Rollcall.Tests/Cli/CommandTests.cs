@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Rollcall.Cli;
+using Rollcall.Practice;
+using Rollcall.Practice.Faults;
+using Rollcall.Practice.Registries;
+
+namespace Rollcall.Tests.Cli;
+
+public sealed class CommandTests : IDisposable
+{
+    private const int ScreenLines = 50;
+
+    private readonly CliBench _cli = new();
+
+    public static TheoryData<string> Commands => [.. CliApp.Root(CliEnvironment.OfProcess()).Subcommands.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task The_help_of_a_command_fits_a_screen_and_describes_every_option(string command)
+    {
+        Assert.Equal(0, await _cli.RunAsync(command, "--help"));
+
+        var lines = _cli.Out.TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 5, ScreenLines);
+        var options = CliApp.Root(CliEnvironment.OfProcess()).Subcommands.Single(c => c.Name == command).Options;
+        Assert.All(options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+    }
+
+    [Fact]
+    public async Task The_general_help_names_every_command()
+    {
+        Assert.Equal(0, await _cli.RunAsync("--help"));
+
+        Assert.All(CliApp.Root(CliEnvironment.OfProcess()).Subcommands, c => Assert.Contains($"  {c.Name} ", _cli.Out, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_demo_ends_0_with_counts_that_add_up()
+    {
+        var code = await _cli.RunAsync("demo", "--output", _cli.Output);
+
+        Assert.True(code == 0, _cli.Error);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_cli.Output, "json"), "*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Check_shows_what_each_rule_saw_for_the_canaries()
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        var code = await _cli.RunAsync("check", CliBench.Plain, "--live", "--base-url", $"{site.Address}");
+
+        Assert.True(code == 0, _cli.Error);
+        Assert.Contains("1 (must exist)", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("⇒ found", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("⇒ absent", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("✓ ", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.LayoutChange, 6)]
+    [InlineData(FaultKind.Reset, 5)]
+    public async Task Check_ends_with_the_code_of_what_is_wrong_with_the_site(FaultKind fault, int expected)
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        site.Plain.SetFaults(new FaultRule { Kind = fault });
+
+        Assert.Equal(expected, await _cli.RunAsync("check", CliBench.Plain, "--live", "--base-url", $"{site.Address}"));
+        Assert.Contains("rollcall: 1", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_of_a_sound_definition_says_so_without_asking_the_site()
+    {
+        Assert.Equal(0, await _cli.RunAsync("check", CliBench.Plain));
+
+        Assert.Contains("the definition is sound", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_tells_how_the_newest_run_ended()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 10 } }, TestContext.Current.CancellationToken);
+        await _cli.RunAsync("run", CliBench.Plain, "--base-url", $"{site.Address}", "--end", "10", "--output", _cli.Output, "--quiet");
+
+        Assert.Equal(0, await _cli.RunAsync("status", "--output", _cli.Output));
+
+        Assert.Contains("completed (exit code 0)", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("10 found, 0 no record, 0 failed", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_without_a_run_says_where_it_looked()
+    {
+        Assert.Equal(2, await _cli.RunAsync("status", "--output", _cli.Output));
+
+        Assert.Contains(_cli.Output, _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Practice_tells_every_wrong_option_at_once()
+    {
+        Assert.Equal(2, await _cli.RunAsync("practice", "--fault", "frobnicate", "--latency", "soon"));
+
+        Assert.Contains("frobnicate", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("soon", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_settings_file_is_told_with_its_lines()
+    {
+        var file = _cli.Write("settings.yaml", "concurrency: 0\nmax_retires: 2\ndelay_min: [1]\n");
+
+        Assert.Equal(2, await _cli.RunAsync("run", CliBench.Plain, "--settings", file, "--output", _cli.Output));
+
+        Assert.Contains($"{file}:1: concurrency: '0' is not allowed", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains($"{file}:2: there is no setting 'max_retires'; did you mean 'max_retries'?", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains($"{file}:3: delay_min", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_environment_variable_that_is_no_setting_is_an_error()
+    {
+        _cli.Variables["ROLLCALL_CONCURENCY"] = "8";
+
+        Assert.Equal(2, await _cli.RunAsync("run", CliBench.Plain, "--output", _cli.Output));
+
+        Assert.Contains("ROLLCALL_CONCURENCY", _cli.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _cli.Dispose();
+}
