@@ -4,6 +4,7 @@ using Rollcall.Bench;
 Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
 {
     ["ledger"] = LedgerBench.RunAsync,
+    ["reading"] = ReadingBench.RunAsync,
     [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
 };
 

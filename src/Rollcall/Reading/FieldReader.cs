@@ -84,9 +84,9 @@ internal sealed class FieldReader
     private Seen Label(ParsedPage page, FieldPlace.Label label)
     {
         var scopes = Scopes(page);
-        foreach (var place in page.Labels)
+        foreach (var place in LabelPlace.Of(_label, page))
         {
-            if (Wording.Is(place.Text, _label) && (_selector is null || scopes.Exists(s => s.Contains(place.Node)))
+            if ((_selector is null || scopes.Exists(s => s.Contains(place.Node)))
                 && LabelledValue.Of(place, page.Reading) is { } value)
             {
                 return new Seen(value);

@@ -21,20 +21,25 @@ internal sealed class HtmlTable
         Element = table;
         _visibility = visibility;
         var carried = new List<(IElement Cell, int Rows)>();
-        foreach (var part in table.Children)
+        foreach (var part in table.ChildNodes)
         {
-            if (part.LocalName == "tr")
+            switch (part)
             {
-                Add(part, isHead: false, carried);
-            }
-            else if (part.LocalName is "thead" or "tbody" or "tfoot")
-            {
-                // A cell does not span beyond its section.
-                carried.Clear();
-                foreach (var row in part.Children.Where(r => r.LocalName == "tr" && part.LocalName != "tfoot"))
-                {
-                    Add(row, part.LocalName == "thead", carried);
-                }
+                case IElement { LocalName: "tr" } row:
+                    Add(row, isHead: false, carried);
+                    break;
+                case IElement { LocalName: "thead" or "tbody" } section:
+                    // A cell does not span beyond its section. The rows of a foot are sums and remarks.
+                    carried.Clear();
+                    foreach (var child in section.ChildNodes)
+                    {
+                        if (child is IElement { LocalName: "tr" } row)
+                        {
+                            Add(row, section.LocalName == "thead", carried);
+                        }
+                    }
+
+                    break;
             }
         }
     }
@@ -85,42 +90,63 @@ internal sealed class HtmlTable
     public string Text(IElement? cell) => cell is null ? "" : PageText.Of(cell, _visibility);
 
     private static int Span(IElement cell, string name) =>
-        int.TryParse(cell.GetAttribute(name), out var span) ? Math.Clamp(span, 1, WidestSpan) : 1;
+        cell.Attributes.Length > 0 && int.TryParse(cell.GetAttribute(name), out var span) ? Math.Clamp(span, 1, WidestSpan) : 1;
 
     private void Add(IElement row, bool isHead, List<(IElement Cell, int Rows)> carried)
     {
-        var cells = new List<IElement>();
-        var next = new List<(IElement Cell, int Rows)>();
-        var own = row.Children.Where(c => c.LocalName is "td" or "th").ToList();
-        var at = 0;
-        while (at < own.Count || cells.Count < carried.Count)
+        var cells = new List<IElement>(Math.Max(_width, 4));
+        List<(IElement Cell, int Rows)>? spanning = null;
+        foreach (var child in row.ChildNodes)
         {
-            if (cells.Count < carried.Count && carried[cells.Count].Rows > 0)
+            if (child is not IElement { LocalName: "td" or "th" } cell)
             {
-                var (above, rows) = carried[cells.Count];
-                next.Add((above, rows - 1));
-                cells.Add(above);
+                continue;
             }
-            else if (at < own.Count)
+
+            TakeCarried(cells, carried, ref spanning);
+            var rows = Span(cell, "rowspan") - 1;
+            for (var columns = Span(cell, "colspan"); columns > 0; columns--)
             {
-                var cell = own[at++];
-                var rows = Span(cell, "rowspan") - 1;
-                for (var i = Span(cell, "colspan"); i > 0; i--)
+                if (rows > 0 || spanning is not null)
                 {
-                    next.Add((cell, rows));
-                    cells.Add(cell);
+                    Note(ref spanning, cells.Count, cell, rows);
                 }
-            }
-            else
-            {
-                break;
+
+                cells.Add(cell);
             }
         }
 
+        TakeCarried(cells, carried, ref spanning);
         carried.Clear();
-        carried.AddRange(next);
+        if (spanning is not null)
+        {
+            carried.AddRange(spanning);
+        }
+
         _rows.Add(new Row(row, cells, isHead));
         _width = Math.Max(_width, cells.Count);
+    }
+
+    /// <summary>Fills the next columns with cells from above that still reach down to this row.</summary>
+    private static void TakeCarried(List<IElement> cells, List<(IElement Cell, int Rows)> carried, ref List<(IElement Cell, int Rows)>? spanning)
+    {
+        while (cells.Count < carried.Count && carried[cells.Count].Rows > 0)
+        {
+            var (above, rows) = carried[cells.Count];
+            Note(ref spanning, cells.Count, above, rows - 1);
+            cells.Add(above);
+        }
+    }
+
+    private static void Note(ref List<(IElement Cell, int Rows)>? spanning, int column, IElement cell, int rows)
+    {
+        spanning ??= [];
+        while (spanning.Count < column)
+        {
+            spanning.Add((cell, 0));
+        }
+
+        spanning.Add((cell, rows));
     }
 
     private int ColumnOf(Row row, string header) =>

@@ -3,11 +3,10 @@ using AngleSharp.Dom;
 
 namespace Rollcall.Reading;
 
-/// <summary>Something on a page that a person could read as a label. Immutable.</summary>
+/// <summary>A place on a page that a person could read as a certain label. Immutable.</summary>
 /// <param name="Node">The element that is the label, or the text node that begins with it.</param>
-/// <param name="Text">The label without its colon.</param>
-/// <param name="HasColon">Whether it has one.</param>
-internal readonly record struct LabelPlace(INode Node, string Text, bool HasColon)
+/// <param name="HasColon">Whether a colon follows it.</param>
+internal readonly record struct LabelPlace(INode Node, bool HasColon)
 {
     /// <summary>A longer text is no label.</summary>
     private const int Longest = 100;
@@ -21,16 +20,41 @@ internal readonly record struct LabelPlace(INode Node, string Text, bool HasColo
     // What people click on is no label, though it says the same word.
     private static readonly FrozenSet<string> Controls = new[] { "nav", "button", "select", "script", "style", "template", "noscript", "textarea" }.ToFrozenSet();
 
-    /// <summary>All of them, in document order.</summary>
-    public static List<LabelPlace> AllOf(IElement? root, Visibility visibility)
+    /// <summary>
+    /// All places that could be the label, in document order. Only those that begin like it are looked at closely: a page has hundreds
+    /// of places, and few begin with the same letter.
+    /// </summary>
+    public static IEnumerable<LabelPlace> Of(string label, ParsedPage page)
     {
-        var places = new List<LabelPlace>();
-        if (root is not null)
+        var first = label.Length == 0 ? '\0' : char.ToUpperInvariant(label[0]);
+        var texts = page.Texts;
+        var next = 0;
+        for (var i = 0; i < page.Elements.Count; i++)
         {
-            Collect(root, visibility, places);
+            // A text stands behind the elements that were opened before it.
+            for (; next < texts.Count && texts[next].Behind <= i; next++)
+            {
+                if (OfText(texts[next].Text, label, first, page.Reading) is { } place)
+                {
+                    yield return place;
+                }
+            }
+
+            var element = page.Elements[i];
+            if (Tags.Contains(element.LocalName) && Begins(PageText.FirstOf(element, page.Reading), first)
+                && OfElement(element, label, page.Reading) is { } found)
+            {
+                yield return found;
+            }
         }
 
-        return places;
+        for (; next < texts.Count; next++)
+        {
+            if (OfText(texts[next].Text, label, first, page.Reading) is { } place)
+            {
+                yield return place;
+            }
+        }
     }
 
     /// <summary>The text without a colon at its end.</summary>
@@ -40,45 +64,46 @@ internal readonly record struct LabelPlace(INode Node, string Text, bool HasColo
         return hadColon ? text[..^1].TrimEnd(' ') : text;
     }
 
-    private static void Collect(IElement element, Visibility visibility, List<LabelPlace> places)
+    private static bool Begins(char? text, char first) => text is { } c && char.ToUpperInvariant(c) == first;
+
+    private static LabelPlace? OfElement(IElement element, string label, Visibility visibility)
     {
-        if (Controls.Contains(element.LocalName) || visibility.Hides(element))
-        {
-            return;
-        }
+        var text = PageText.Of(element, visibility, Longest + 1);
+        return text.Length is > 0 and <= Longest && Wording.Is(WithoutColon(text, out var hadColon), label) && IsShown(element, visibility)
+            ? new LabelPlace(element, hadColon)
+            : null;
+    }
 
-        if (Tags.Contains(element.LocalName))
+    private static LabelPlace? OfText(IText text, string label, char first, Visibility visibility)
+    {
+        var colon = Begins(PageText.FirstOf(text.Data), first) ? text.Data.IndexOf(':', StringComparison.Ordinal) : -1;
+        return colon > 0 && Wording.Is(Wording.Normalise(text.Data[..colon]), label) && StartsLine(text) && IsShown(text.ParentElement, visibility)
+            ? new LabelPlace(text, HasColon: true)
+            : null;
+    }
+
+    private static bool IsShown(IElement? element, Visibility visibility)
+    {
+        for (var at = element; at is not null; at = at.ParentElement)
         {
-            var text = PageText.Of(element, visibility, Longest + 1);
-            if (text.Length is > 0 and <= Longest)
+            if (Controls.Contains(at.LocalName) || visibility.Hides(at))
             {
-                places.Add(new LabelPlace(element, WithoutColon(text, out var hadColon), hadColon));
+                return false;
             }
         }
 
-        var children = element.ChildNodes;
-        for (var i = 0; i < children.Length; i++)
-        {
-            switch (children[i])
-            {
-                case IElement child:
-                    Collect(child, visibility, places);
-                    break;
-                case IText text when text.Data.IndexOf(':', StringComparison.Ordinal) is > 0 and <= Longest + 20 && StartsLine(children, i):
-                    places.Add(new LabelPlace(text, Wording.Normalise(text.Data[..text.Data.IndexOf(':', StringComparison.Ordinal)]), HasColon: true));
-                    break;
-            }
-        }
+        return true;
     }
 
     /// <summary>Whether a line begins with this node: nothing stands before it, or a line break or block does.</summary>
-    private static bool StartsLine(INodeList siblings, int at)
+    private static bool StartsLine(IText text)
     {
-        for (var i = at - 1; i >= 0; i--)
+        var siblings = text.Parent!.ChildNodes;
+        for (var i = siblings.Index(text) - 1; i >= 0; i--)
         {
             switch (siblings[i])
             {
-                case IText text when !string.IsNullOrWhiteSpace(text.Data):
+                case IText before when !string.IsNullOrWhiteSpace(before.Data):
                     return false;
                 case IElement element:
                     return !PageText.IsInline(element);

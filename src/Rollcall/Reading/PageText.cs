@@ -33,6 +33,12 @@ internal static class PageText
             return Wording.Normalise(element.TextContent);
         }
 
+        // Most elements that are looked at hold one piece of text.
+        if (element.ChildNodes is { Length: 1 } children && children[0] is IText only && visibility.MarkedText(element) is null)
+        {
+            return visibility.Hides(element) ? "" : Wording.Normalise(only.Data);
+        }
+
         var text = Borrow();
         Append(text, element, visibility, enough);
         return Return(text);
@@ -77,6 +83,51 @@ internal static class PageText
         {
             Wording.AppendSpace(text);
         }
+    }
+
+    /// <summary>The first character that a person reads in an element; null when there is none.</summary>
+    public static char? FirstOf(IElement element, Visibility visibility)
+    {
+        if (Silent.Contains(element.LocalName) || visibility.Hides(element))
+        {
+            return null;
+        }
+
+        if (visibility.MarkedText(element) is { } lost)
+        {
+            return FirstOf(lost);
+        }
+
+        var children = element.ChildNodes;
+        for (var i = 0; i < children.Length; i++)
+        {
+            var first = children[i] switch
+            {
+                IText text => FirstOf(text.Data),
+                IElement child => FirstOf(child, visibility),
+                _ => null,
+            };
+            if (first is not null)
+            {
+                return first;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first character of a text that is no white space; null when there is none.</summary>
+    public static char? FirstOf(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsWhiteSpace(c))
+            {
+                return c;
+            }
+        }
+
+        return null;
     }
 
     public static StringBuilder Borrow()

@@ -24,13 +24,11 @@ internal sealed class ParsedPage
     private bool _jsonTried;
     private JsonElement? _json;
     private string? _text;
-    private List<LabelPlace>? _labels;
 
     public ParsedPage(Page page)
     {
         Page = page;
-        Judging = Visibility.ForJudging(page);
-        Reading = Visibility.ForReading(page);
+        (Judging, Reading) = Visibility.Of(page);
         IsEmpty = string.IsNullOrWhiteSpace(page.Body);
     }
 
@@ -64,11 +62,13 @@ internal sealed class ParsedPage
         {
             if (_elements is null)
             {
-                _elements = new List<IElement>(256);
+                _elements = [];
                 if (!LooksLikeJson && !IsEmpty)
                 {
+                    _elements.Capacity = Math.Max(16, Page.Body.Length / 24);
+                    Texts.Capacity = _elements.Capacity;
                     _document = Parser.ParseDocument(Page.Body.AsMemory());
-                    Collect(_document.DocumentElement, _elements);
+                    Collect(_document.DocumentElement, _elements, Texts);
                 }
             }
 
@@ -84,8 +84,8 @@ internal sealed class ParsedPage
     /// <summary>The title in the browser's tab; empty without one.</summary>
     public string Title => Elements.Count == 0 ? "" : Wording.Normalise(_document!.Title ?? "");
 
-    /// <summary>Everything on the page that could be a label.</summary>
-    public List<LabelPlace> Labels => _labels ??= LabelPlace.AllOf(_document is null && Elements.Count == 0 ? null : _document!.Body, Reading);
+    /// <summary>All texts in document order, each with the number of elements that begin before it.</summary>
+    public List<(IText Text, int Behind)> Texts { get; } = [];
 
     /// <summary>The elements of a selector, visible or not.</summary>
     public Matches Select(ISelector selector) => new(Elements, selector);
@@ -123,15 +123,20 @@ internal sealed class ParsedPage
         }
     }
 
-    private static void Collect(IElement element, List<IElement> into)
+    private static void Collect(IElement element, List<IElement> elements, List<(IText Text, int Behind)> texts)
     {
-        into.Add(element);
+        elements.Add(element);
         var children = element.ChildNodes;
         for (var i = 0; i < children.Length; i++)
         {
-            if (children[i] is IElement child)
+            switch (children[i])
             {
-                Collect(child, into);
+                case IElement child:
+                    Collect(child, elements, texts);
+                    break;
+                case IText text:
+                    texts.Add((text, elements.Count));
+                    break;
             }
         }
     }

@@ -29,10 +29,10 @@ internal static partial class ValueParser
     private static bool TryParseDate(string text, ImmutableArray<string> formats, ref FieldValue value)
     {
         // The day as the site writes it: a time or zone behind it is dropped, not converted.
-        if (IsoDate().Match(text) is { Success: true } iso
-            && DateOnly.TryParseExact(iso.Groups["day"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            && (text.Length == 10 || TimeOfDay().IsMatch(text.AsSpan(10))))
         {
-            value = FieldValue.Of(day.ToString("yyyy-MM-dd"));
+            value = FieldValue.Of(text.Length == 10 ? text : text[..10]);
             return true;
         }
 
@@ -67,9 +67,8 @@ internal static partial class ValueParser
     }
 
     [GeneratedRegex(
-        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?))?)?$",
-        RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex IsoDate();
+        @"^[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?))?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TimeOfDay();
 
     // Thousands must stand in threes: "1,5" is a decimal fraction in half of the world, and not surely fifteen in the other.
     [GeneratedRegex(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using AngleSharp.Dom;
 using Rollcall.Fetching;
 using Rollcall.Registries;
@@ -12,23 +13,29 @@ namespace Rollcall.Reading;
 /// </remarks>
 internal sealed class Visibility
 {
-    private readonly bool _marks;
-    private readonly bool _markup;
-    private readonly bool _texts;
+    // Pages are long and hardly ever hide anything: one pass over the text spares a look at every element's attributes.
+    private static readonly SearchValues<string> HidingMarkup = SearchValues.Create(["hidden", "display"], StringComparison.OrdinalIgnoreCase);
 
-    private Visibility(Page page, bool markup)
+    private readonly bool _marks;
+    private readonly bool _texts;
+    private readonly bool _markup;
+
+    private Visibility(bool marks, bool texts, bool markup)
     {
-        _marks = page.Body.Contains(Page.HiddenMark, StringComparison.Ordinal);
-        _texts = page.Body.Contains(Page.TextMark, StringComparison.Ordinal);
+        _marks = marks;
+        _texts = texts;
         _markup = markup;
     }
 
-    public static Visibility ForJudging(Page page) => new(
-        page,
-        page.Mode == FetchMode.Http
-            && (page.Body.Contains("hidden", StringComparison.OrdinalIgnoreCase) || page.Body.Contains("display", StringComparison.OrdinalIgnoreCase)));
-
-    public static Visibility ForReading(Page page) => new(page, markup: false);
+    /// <summary>What is seen of a page by judging and by reading.</summary>
+    public static (Visibility Judging, Visibility Reading) Of(Page page)
+    {
+        var marks = page.Body.Contains(Page.HiddenMark, StringComparison.Ordinal);
+        var texts = page.Body.Contains(Page.TextMark, StringComparison.Ordinal);
+        var markup = page.Mode == FetchMode.Http && page.Body.AsSpan().ContainsAny(HidingMarkup);
+        var reading = new Visibility(marks, texts, markup: false);
+        return (markup ? new Visibility(marks, texts, markup) : reading, reading);
+    }
 
     /// <summary>The element's text as the browser showed it, where HTML cannot hold it; null for an ordinary element.</summary>
     public string? MarkedText(IElement element) => _texts ? element.GetAttribute(Page.TextMark) : null;

@@ -9,12 +9,15 @@ internal static class Wording
 {
     // Characters that nobody sees: soft hyphen, zero-width space, word joiner, byte order mark.
     private static readonly SearchValues<char> Unseen = SearchValues.Create("\u00AD\u200B\u2060\uFEFF");
+    private static readonly char[] EveryWhiteSpace = [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(char.IsWhiteSpace)];
+    private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(EveryWhiteSpace);
+    private static readonly SearchValues<char> OtherWhiteSpace = SearchValues.Create([.. EveryWhiteSpace.Where(c => c != ' ')]);
     private static readonly SearchValues<char> Hyphens = SearchValues.Create("-\u2010\u2011\u2012\u2013\u2212/");
 
     /// <summary>Without white space at its ends, and with runs of it (no-break spaces too) as one space.</summary>
     public static string Normalise(string text)
     {
-        if (IsNormal(text))
+        if (text.Length == 0 || (text[0] != ' ' && text[^1] != ' ' && HasOnlySingleSpaces(text)))
         {
             return text;
         }
@@ -27,22 +30,24 @@ internal static class Wording
     /// <summary>Appends a piece of text, so that the whole has no white space in front and no two spaces in a row.</summary>
     public static void Append(StringBuilder normal, ReadOnlySpan<char> piece)
     {
+        if (!piece.IsEmpty && piece[0] != ' ' && HasOnlySingleSpaces(piece))
+        {
+            normal.Append(piece);
+            return;
+        }
+
         while (!piece.IsEmpty)
         {
-            var length = 0;
-            while (length < piece.Length && !char.IsWhiteSpace(piece[length]))
+            var length = piece.IndexOfAny(WhiteSpace);
+            if (length < 0)
             {
-                length++;
+                normal.Append(piece);
+                return;
             }
 
             normal.Append(piece[..length]);
-            if (length < piece.Length)
-            {
-                AppendSpace(normal);
-                length++;
-            }
-
-            piece = piece[length..];
+            AppendSpace(normal);
+            piece = piece[(length + 1)..];
         }
     }
 
@@ -103,21 +108,7 @@ internal static class Wording
         return false;
     }
 
-    private static bool IsNormal(string text)
-    {
-        var space = true;
-        foreach (var c in text)
-        {
-            if (char.IsWhiteSpace(c) && (space || c != ' '))
-            {
-                return false;
-            }
-
-            space = c == ' ';
-        }
-
-        return text.Length == 0 || !space;
-    }
+    private static bool HasOnlySingleSpaces(ReadOnlySpan<char> text) => !text.ContainsAny(OtherWhiteSpace) && text.IndexOf("  ") < 0;
 
     private static string Seen(string text) =>
         text.AsSpan().ContainsAny(Unseen) ? string.Concat(text.Where(c => !Unseen.Contains(c))) : text;
