@@ -60,6 +60,18 @@ public static class FailureClassNames
     /// <summary>The word for a class.</summary>
     public static string Word(this FailureClass failureClass) => Names[(int)failureClass];
 
+    /// <summary>What a status of 400 and above means when no rule of a definition judges the page.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="hasRetryAfter">Whether the site said how long to wait.</param>
+    public static FailureClass OfStatus(int status, bool hasRetryAfter) => status switch
+    {
+        429 => FailureClass.Throttled,
+        503 when hasRetryAfter => FailureClass.Throttled,
+        >= 500 => FailureClass.Http5xx,
+        401 or 403 => FailureClass.Blocked,
+        _ => FailureClass.Unrecognised,
+    };
+
     /// <summary>The class a word stands for; false when it is none of <see cref="All"/>.</summary>
     public static bool TryParse(string? word, out FailureClass failureClass)
     {

@@ -58,7 +58,7 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
     private static Fault? OpeningFault(Fetched opened) => opened switch
     {
         Fault fault => fault with { OfSession = true },
-        Page { Status: >= 400 } page => new Fault(ClassOf(page), $"the session could not be opened: {page.FinalUrl.AbsoluteUri} answered {page.Status}")
+        Page { Status: >= 400 } page => new Fault(FailureClassNames.OfStatus(page.Status, page.RetryAfter is not null), $"the session could not be opened: {page.FinalUrl.AbsoluteUri} answered {page.Status}")
         {
             OfSession = true,
             RetryAfter = page.RetryAfter,
@@ -66,15 +66,6 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
             Seen = page,
         },
         _ => null,
-    };
-
-    private static FailureClass ClassOf(Page page) => page.Status switch
-    {
-        429 => FailureClass.Throttled,
-        503 when page.RetryAfter is not null => FailureClass.Throttled,
-        >= 500 => FailureClass.Http5xx,
-        401 or 403 => FailureClass.Blocked,
-        _ => FailureClass.Unrecognised,
     };
 
     /// <summary>Does steps in a row; the last response is the page.</summary>
