@@ -75,6 +75,14 @@ internal sealed class Judge
         return page.Page.Status is >= 200 and < 300 ? null : OfUnknown(page, id);
     }
 
+    /// <summary>
+    /// Judges what was on the page when a step failed: it can show a block, and nothing else, because it may be half of a page, or the one before.
+    /// </summary>
+    public Answer.Blocked? OfFault(ParsedPage seen, RecordId id) =>
+        First(_blocked, seen, id, out var sign) is not null ? Blocked(seen.Page, sign)
+        : IsThrottled(seen.Page) ? Blocked(seen.Page, $"status {seen.Page.Status}")
+        : null;
+
     /// <summary>Whether the record on the page is the one asked for; null when it is.</summary>
     public Answer.Unrecognised? Identity(ParsedPage page, RecordId id)
     {

@@ -37,13 +37,13 @@ public sealed class PageReader
     }
 
     /// <summary>Judges what the <c>ask</c> steps brought, and reads the record when there are no <c>detail</c> steps.</summary>
-    /// <param name="fetched">The page, or the fault; a fault is its own answer.</param>
+    /// <param name="fetched">The page, or the fault; a fault is its own answer, unless what was seen when it happened is a block.</param>
     /// <param name="id">The id asked for.</param>
     public Triage Triage(Fetched fetched, RecordId id)
     {
         if (fetched is not Page page)
         {
-            return new Triage(new Answer.Faulted((Fault)fetched));
+            return new Triage(OfFault((Fault)fetched, id));
         }
 
         var ask = new ParsedPage(page);
@@ -92,12 +92,15 @@ public sealed class PageReader
     {
         if (fetched is not Page page)
         {
-            return new Answer.Faulted((Fault)fetched);
+            return OfFault((Fault)fetched, id);
         }
 
         var detail = new ParsedPage(page);
         return Clean(_judge.OfDetail(detail, id) ?? Record(ask, detail, id));
     }
+
+    private Answer OfFault(Fault fault, RecordId id) =>
+        Clean((fault.Seen is null ? null : _judge.OfFault(new ParsedPage(fault.Seen), id)) ?? (Answer)new Answer.Faulted(fault));
 
     private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id) ?? _record.Read(ask, last, id);
 

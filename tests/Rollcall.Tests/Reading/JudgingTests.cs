@@ -122,6 +122,19 @@ public sealed class JudgingTests
     }
 
     [Fact]
+    public void What_was_on_the_page_when_a_step_failed_can_be_a_block_and_nothing_else()
+    {
+        Answer Of(Page? seen) =>
+            new PageReader(Some.Definition(), TemplateValues.None).Triage(new Fault(FailureClass.Timeout, "too late") { Seen = seen }, Some.Id).Answer!;
+
+        Assert.IsType<Answer.Blocked>(Of(Some.Page("<h1>Access denied</h1>")));
+        Assert.Equal(FailureClass.Throttled, Assert.IsType<Answer.Blocked>(Of(Some.Page("", 429))).Class);
+        Assert.IsType<Answer.Faulted>(Of(Some.Page(None, 404)));
+        Assert.IsType<Answer.Faulted>(Of(Some.Page(Record)));
+        Assert.IsType<Answer.Faulted>(Of(seen: null));
+    }
+
+    [Fact]
     public void A_block_is_no_throttle()
     {
         var ruled = Some.Judge with { Blocked = [Some.Rule(status: [403, 503])] };
