@@ -29,4 +29,11 @@ public interface IPageSession : IAsyncDisposable
 
     /// <summary>Forgets cookies and page: the next ask opens anew.</summary>
     Task RenewAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds what a person needs to see why a page was not understood (a screenshot, what the page complained of), as far as it is to be had
+    /// in bounded time. Called for a page that came of this session's last steps and was judged no outcome, before any other step is
+    /// done. Plain HTTP has nothing to add.
+    /// </summary>
+    Task<Page> WithEvidenceAsync(Page page, CancellationToken cancellationToken) => Task.FromResult(page);
 }
