@@ -1,0 +1,180 @@
+using Microsoft.Playwright;
+using Rollcall.Browser.Chromium;
+using Rollcall.Browser.Steps;
+using Rollcall.Fetching;
+
+namespace Rollcall.Browser.Sessions;
+
+/// <summary>A page in a context of its own: what a session holds of the browser. Used by one worker.</summary>
+internal sealed class SessionPage
+{
+    private readonly BrowserOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IBrowserContext _context;
+    private int _documents;
+    private TaskCompletionSource _nextDocument = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<string> _brokenOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SessionPage(BrowserLease lease, IBrowserContext context, IPage page, BrowserOptions options, TimeProvider time)
+    {
+        Lease = lease;
+        Page = page;
+        _context = context;
+        _options = options;
+        _time = time;
+        Complaints.ListenTo(page);
+        page.DOMContentLoaded += (_, _) => CountDocument();
+        page.RequestFailed += (_, request) => NoteBrokenOff(request);
+        page.Dialog += (_, dialog) => _ = AnswerAsync(dialog);
+        page.Popup += (_, popup) =>
+        {
+            Complaints.Add($"another window was opened: {popup.Url}");
+            _ = popup.CloseAsync().EndsWithin(_options.CloseTimeout, _time);
+        };
+    }
+
+    /// <summary>The browser it belongs to.</summary>
+    public BrowserLease Lease { get; }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What it complained of.</summary>
+    public Complaints Complaints { get; } = new();
+
+    /// <summary>How the document in it came.</summary>
+    public ShownDocument Document { get; set; } = new(new Uri("about:blank"));
+
+    /// <summary>How many documents it has shown.</summary>
+    public int Documents => Volatile.Read(ref _documents);
+
+    /// <summary>Why the document in it is not whole; null when it is.</summary>
+    public string? BrokenOff => _brokenOff.Task is { IsCompletedSuccessfully: true } broken ? broken.Result : null;
+
+    /// <summary>Makes a context and a page.</summary>
+    /// <exception cref="TooLongException">The browser does not get it done in time.</exception>
+    /// <exception cref="PlaywrightException">The browser cannot.</exception>
+    public static async Task<SessionPage> OpenAsync(
+        BrowserLease lease, BrowserOptions options, string? contact, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var making = lease.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            // Sites with responsive tables hide columns from narrow windows.
+            ViewportSize = new ViewportSize { Width = 1920, Height = 1080 },
+            UserAgent = UserAgentOf(options, contact, lease.Browser.Version),
+            AcceptDownloads = false,
+            ServiceWorkers = ServiceWorkerPolicy.Block,
+
+            // Dialogs that fade in and out are done at once where the site respects the wish.
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        try
+        {
+            var context = await making.Within(options.StartTimeout, "a new browser context", time, cancellationToken);
+            await context.AddInitScriptAsync(InPageScript.Source).Within(options.StartTimeout, "the script for new pages", time, cancellationToken);
+            var page = await context.NewPageAsync().Within(options.StartTimeout, "a new page", time, cancellationToken);
+            await BlockMediaAsync(context, page, options, time).Within(options.StartTimeout, "the blocking of media", time, cancellationToken);
+            return new SessionPage(lease, context, page, options, time);
+        }
+        catch
+        {
+            // Given up, it may still be made, and would stay for as long as the browser.
+            _ = making.ContinueWith(
+                made => made.Result.CloseAsync().EndsWithin(options.CloseTimeout, time),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    /// <summary>The task's end, or the moment when the document breaks off: the browser goes on waiting for the rest of it.</summary>
+    /// <exception cref="BrokenOffException">It broke off.</exception>
+    public async Task UnlessBrokenOff(Task task)
+    {
+        var broken = _brokenOff.Task;
+        if (await Task.WhenAny(task, broken) == broken)
+        {
+            throw new BrokenOffException(await broken);
+        }
+
+        await task;
+    }
+
+    /// <summary>Waits for a document after the one of that number.</summary>
+    public async Task NextDocumentAsync(int after, TimeSpan limit, string what, CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+        while (true)
+        {
+            var next = Volatile.Read(ref _nextDocument).Task;
+            if (Documents > after)
+            {
+                return;
+            }
+
+            var left = limit - _time.GetElapsedTime(begun);
+            await next.Within(left > TimeSpan.Zero ? left : TimeSpan.Zero, what, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Forgets what was noted of the document before: another one was asked for.</summary>
+    public void ForgetDocument() => _brokenOff = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Takes a picture; empty when the page gives none within the limit.</summary>
+    public async Task<ReadOnlyMemory<byte>> ScreenshotAsync()
+    {
+        var picture = Page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Animations = ScreenshotAnimations.Disabled,
+            Timeout = (float)_options.CloseTimeout.TotalMilliseconds,
+        });
+        return await picture.EndsWithin(_options.CloseTimeout, _time) ? await picture : default;
+    }
+
+    /// <summary>Gives page and context back.</summary>
+    /// <returns>False when the browser does not let go of them in time.</returns>
+    public Task<bool> CloseAsync() => _context.CloseAsync().EndsWithin(_options.CloseTimeout, _time);
+
+    // Images and fonts are left out by a switch; for films and sounds there is none.
+    private static async Task BlockMediaAsync(IBrowserContext context, IPage page, BrowserOptions options, TimeProvider time)
+    {
+        var channel = await context.NewCDPSessionAsync(page);
+        channel.Event("Fetch.requestPaused").OnEvent += (_, paused) =>
+        {
+            var refusal = new Dictionary<string, object> { ["requestId"] = paused!.Value.GetProperty("requestId").GetString()!, ["errorReason"] = "BlockedByClient" };
+            _ = channel.SendAsync("Fetch.failRequest", refusal).EndsWithin(options.CloseTimeout, time);
+        };
+        var media = new Dictionary<string, object> { ["resourceType"] = "Media" };
+        await channel.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = new[] { media } });
+    }
+
+    // Chromium's own, as sites expect it of a browser, and the name of who asks.
+    private static string UserAgentOf(BrowserOptions options, string? contact, string version) => options.UserAgent.Length > 0
+        ? options.UserAgent
+        : $"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version.Split('.')[0]}.0.0.0 Safari/537.36 {HttpOptions.UserAgentWith(contact)}";
+
+    private void CountDocument()
+    {
+        Interlocked.Increment(ref _documents);
+        Interlocked.Exchange(ref _nextDocument, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    private void NoteBrokenOff(IRequest request)
+    {
+        if (request.IsNavigationRequest && request.ResourceType == "document" && request.Failure is not (null or "net::ERR_ABORTED") && request.Frame == Page.MainFrame)
+        {
+            _brokenOff.TrySetResult(request.Failure);
+        }
+    }
+
+    private async Task AnswerAsync(IDialog dialog)
+    {
+        Complaints.Add($"dialog ({dialog.Type}): {dialog.Message}");
+
+        // "Do you want to leave?" is answered with yes, everything else with no.
+        var answer = dialog.Type == DialogType.BeforeUnload ? dialog.AcceptAsync() : dialog.DismissAsync();
+        await answer.EndsWithin(_options.CloseTimeout, _time);
+    }
+}
+
+/// <summary>The document in a page came only in part, or not at all.</summary>
+internal sealed class BrokenOffException(string sign) : Exception($"the document did not come whole: {sign}");

@@ -1,0 +1,182 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Rollcall.Browser.Steps;
+using Rollcall.Fetching;
+using Rollcall.Ids;
+using Rollcall.Registries;
+using Rollcall.Storage;
+
+namespace Rollcall.Browser.Sessions;
+
+/// <summary>Does lists of steps on pages: within one document in one go, from document to document step by step. Thread safe.</summary>
+internal sealed class StepRunner(
+    RegistryDefinition definition, TemplateValues values, BrowserOptions options, Func<CancellationToken, ValueTask>? pace, Surroundings surroundings)
+{
+    // The page's own clock bounds each step; this is for its answer to arrive.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly StepPlan _plans = new(definition, values, options.StepTimeout);
+    private readonly StepFaults _faults = new(definition, new SecretMask(values.SecretValues), options, surroundings.Time);
+    private readonly Hands _hands = new();
+    private readonly ILogger _logger = surroundings.Logger;
+    private readonly TimeProvider _time = surroundings.Time;
+
+    /// <summary>Does the steps of a phase.</summary>
+    /// <param name="page">The page to do them on.</param>
+    /// <param name="phase">The steps.</param>
+    /// <param name="id">The id they are done for.</param>
+    /// <param name="session">The session's number, for the log.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nobody knows how far the page came.</exception>
+    public async Task<PhaseEnd> RunAsync(SessionPage page, Phase phase, RecordId id, int session, CancellationToken cancellationToken)
+    {
+        var walk = new Walk(page, phase, id, session);
+        try
+        {
+            while (true)
+            {
+                var end = walk.Next is Step.Goto to
+                    ? await GoAsync(walk, to, cancellationToken)
+                    : await DoAsync(walk, cancellationToken);
+                if (end is { } ended)
+                {
+                    return ended;
+                }
+            }
+        }
+        catch (Exception failure) when (Failures.IsExpected(failure))
+        {
+            return walk.Failed(await _faults.OfFailureAsync(walk, failure));
+        }
+    }
+
+    /// <summary>Adds the page's picture and complaints.</summary>
+    public async Task<Page> WithEvidenceAsync(Page judged, SessionPage page) =>
+        judged with { Screenshot = await page.ScreenshotAsync(), Complaints = _faults.Complaints(page) };
+
+    private async Task<PhaseEnd?> GoAsync(Walk walk, Step.Goto step, CancellationToken cancellationToken)
+    {
+        if (walk.Requests > 0 && pace is not null)
+        {
+            await pace(cancellationToken);
+        }
+
+        var begun = _time.GetTimestamp();
+        var url = new Uri(definition.Site, step.Url.Fill(walk.Id, values, Uri.EscapeDataString));
+        walk.Page.ForgetDocument();
+        walk.Documents++;
+        var going = walk.Page.Page.GotoAsync(
+            url.AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = (float)options.StepTimeout.TotalMilliseconds });
+        await walk.Page.UnlessBrokenOff(going).Within(options.StepTimeout + Grace, "the document", _time, cancellationToken);
+        if (await going is { } response)
+        {
+            await walk.Page.UnlessBrokenOff(response.FinishedAsync()).Within(options.StepTimeout, "the end of the document", _time, cancellationToken);
+            walk.Page.Document = ShownDocument.Of(url, response, _time.GetUtcNow());
+            walk.Documents += walk.Page.Document.Redirects.Count;
+        }
+
+        walk.Arrive(walk.At + 1);
+        LogStep(walk, step, begun);
+        return walk.IsOver && !walk.Phase.Reads ? walk.Ended(page: null) : null;
+    }
+
+    private async Task<PhaseEnd?> DoAsync(Walk walk, CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+        var stretch = walk.Stretch(_hands.AreNeeded);
+        if (stretch is { From: var from, To: var to, Read: false } && from == to)
+        {
+            return walk.Ended(page: null);
+        }
+
+        var documents = walk.Page.Documents;
+        StepReport report;
+        try
+        {
+            report = await CallAsync(walk.Page.Page, _plans.Write(walk.Phase.Steps, walk.Id, stretch), stretch.To - stretch.From, cancellationToken);
+        }
+        catch (PlaywrightException gone) when (Failures.IsOfNavigation(gone) && walk.OnlyWaits(stretch))
+        {
+            await ArriveAsync(walk, documents, stretch.From, cancellationToken);
+            return null;
+        }
+
+        walk.Take(report);
+        switch (report.End)
+        {
+            case StepEnd.Done when walk.Page.BrokenOff is { } broken:
+                throw new BrokenOffException(broken);
+            case StepEnd.Done:
+                LogSteps(walk, stretch, begun);
+                walk.At = stretch.To;
+                walk.Proof = report.Proof;
+                return walk.IsOver ? walk.Ended(walk.Phase.Reads ? _faults.PageOf(walk, report) : null) : null;
+            case StepEnd.Leaving:
+                walk.Page.ForgetDocument();
+                await ArriveAsync(walk, documents, report.At, cancellationToken);
+                return null;
+            case StepEnd.Hand:
+                await HandAsync(walk, report, cancellationToken);
+                return null;
+            default:
+                _hands.Consider(walk, report, _logger);
+                return await _faults.EndOfAsync(walk, report);
+        }
+    }
+
+    private async Task ArriveAsync(Walk walk, int after, int at, CancellationToken cancellationToken)
+    {
+        var next = walk.Page.NextDocumentAsync(after, options.StepTimeout, "the next document", cancellationToken);
+        await walk.Page.UnlessBrokenOff(next);
+        walk.ArriveUnasked(at);
+    }
+
+    /// <summary>Waits for the script's report. A page that no longer runs scripts is found out by asking it for something trivial.</summary>
+    private async Task<StepReport> CallAsync(IPage page, string plan, int steps, CancellationToken cancellationToken)
+    {
+        var call = page.EvaluateAsync<string>(InPageScript.Run, plan);
+        for (var left = Math.Max(1, steps); ; left--)
+        {
+            try
+            {
+                return StepReport.Parse(await call.Within(options.StepTimeout + Grace, "the steps", _time, cancellationToken));
+            }
+            catch (TooLongException) when (left > 1)
+            {
+                if (!await page.EvaluateAsync<int>("1").EndsWithin(options.CloseTimeout, _time))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    throw new FrozenPageException(options.CloseTimeout);
+                }
+            }
+        }
+    }
+
+    private async Task HandAsync(Walk walk, StepReport report, CancellationToken cancellationToken)
+    {
+        var step = walk.Phase.Steps[report.At];
+        walk.At = report.At + 1;
+        walk.Proof = Freshness.Unproven;
+        var act = step is Step.Fill fill
+            ? walk.Page.Page.Keyboard.InsertTextAsync(fill.With.Fill(walk.Id, values))
+            : Hands.ClickAsync(walk.Page.Page, report.Missing);
+        await act.Within(options.StepTimeout, $"the {step.Verb} by hand", _time, cancellationToken);
+    }
+
+    private void LogStep(Walk walk, Step step, long begun)
+    {
+        if (walk.Phase.IsOneByOne)
+        {
+            var name = _faults.Name(step);
+            var took = Limits.Milliseconds(_time.GetElapsedTime(begun));
+            _logger.StepDone(walk.Session, name, took);
+        }
+    }
+
+    private void LogSteps(Walk walk, Stretch stretch, long begun)
+    {
+        for (var i = stretch.From; i < stretch.To; i++)
+        {
+            LogStep(walk, walk.Phase.Steps[i], begun);
+        }
+    }
+}
