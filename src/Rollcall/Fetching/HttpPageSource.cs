@@ -82,7 +82,10 @@ public sealed class HttpPageSource : IPageSource
 
             // Trace headers are of no use to the site, and tell it what it need not know.
             ActivityHeadersPropagator = null,
-            PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(SingleSend.Guard(connection.PlaintextStream)),
+
+            // HTTP/2 says which requests it did not process; only those are sent again there.
+            PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(
+                connection.NegotiatedHttpVersion.Major >= 2 ? connection.PlaintextStream : SingleSend.Guard(connection.PlaintextStream)),
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             UseProxy = options.Proxy is not null,
         };
