@@ -35,9 +35,13 @@ internal sealed partial class RollcallProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts it in a folder of the test's own.</summary>
-    public static RollcallProcess Start(string folder, IReadOnlyDictionary<string, string>? variables, params string[] arguments)
+    public static RollcallProcess Start(string folder, IReadOnlyDictionary<string, string>? variables, params string[] arguments) =>
+        StartProgram(Program, folder, variables, arguments);
+
+    /// <summary>Starts one of the launchers instead.</summary>
+    public static RollcallProcess StartProgram(string program, string folder, IReadOnlyDictionary<string, string>? variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
