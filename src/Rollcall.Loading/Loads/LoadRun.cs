@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Rollcall.Ledger;
+using Rollcall.Loading.Accounts;
+using Rollcall.Loading.Databases;
+using Rollcall.Loading.Datasets;
+using Rollcall.Loading.Mapping;
+using Rollcall.Loading.Sources;
+
+namespace Rollcall.Loading.Loads;
+
+/// <summary>One load from its opening to its report. Not thread safe; used once.</summary>
+internal sealed class LoadRun(
+    DatasetDefinition dataset, DatabaseSession database, LoadOptions options, LoadSurroundings around, LoadMetrics metrics)
+{
+    private readonly bool _commitsEach = options is { EnableBatchProcessing: true, DryRun: false };
+    private ImmutableArray<string> _notes = [];
+    private TimeSpan _backupTook;
+
+    public LoadReport Run(RecordSources sources, IProgress<LoadState>? progress, CancellationToken stop)
+    {
+        if (!options.DryRun)
+        {
+            database.LockOutOthers();
+        }
+
+        try
+        {
+            return Open(sources, progress, stop);
+        }
+        catch
+        {
+            database.Rollback();
+            throw;
+        }
+    }
+
+    private LoadReport Open(RecordSources sources, IProgress<LoadState>? progress, CancellationToken stop)
+    {
+        if (options.DryRun)
+        {
+            database.Begin();
+        }
+
+        var (missing, notes) = SchemaPreparation.Compare(database, dataset);
+        _notes = notes;
+        // Looking for an unfinished load writes nothing yet: the backup comes before the first change.
+        var known = LoadAccount.Exists(database) ? LoadAccount.Open(database) : null;
+        var unfinished = _commitsEach && known is not null ? new LoadOpening(dataset, known, options, around).FindUnfinished(sources) : null;
+        var backup = unfinished is null ? MakeBackup() : null;
+        var account = Prepare(missing);
+        around.KillPoints.Reach(LoadSteps.Prepared);
+        if (!_commitsEach && !options.DryRun)
+        {
+            database.Begin();
+        }
+
+        if (!_commitsEach)
+        {
+            database.LockTables(dataset);
+        }
+
+        var entry = unfinished?.Entry;
+        if (entry is null)
+        {
+            entry = new LoadOpening(dataset, account, options, around).Create(sources, backup);
+            account.Enter(entry);
+        }
+
+        around.KillPoints.Reach(LoadSteps.Entered);
+        around.Log.Started(entry.LoadId, dataset.Name, database.Address.Name, entry.Source, entry.Progress.Batches + 1, entry.Progress.RecordsRead + 1);
+        var cursor = unfinished?.Cursor ?? new SourceCursor(sources);
+        return Work(account, entry, cursor, sources, progress, stop) with { Resumed = unfinished is not null };
+    }
+
+    private string? MakeBackup()
+    {
+        if (options.DryRun || options.BackupKeep == 0 || !database.BacksUpBeforeLoads)
+        {
+            return null;
+        }
+
+        var started = around.Time.GetTimestamp();
+        var backup = database.Backup(
+            dataset, new BackupOptions(LoadFiles.Backups(options.OutputDirectory), options.BackupKeep, around.Time.GetUtcNow()));
+        _backupTook = around.Time.GetElapsedTime(started);
+        if (backup is not null)
+        {
+            around.Log.BackedUp(dataset.Name, backup, _backupTook.TotalMilliseconds);
+        }
+
+        return backup;
+    }
+
+    private LoadAccount Prepare(ImmutableArray<TableDefinition> missing)
+    {
+        if (options.DryRun)
+        {
+            SchemaPreparation.Create(database, dataset, missing);
+            return LoadAccount.Open(database);
+        }
+
+        database.Begin();
+        SchemaPreparation.Create(database, dataset, missing);
+        var account = LoadAccount.Open(database);
+        database.Commit();
+        return account;
+    }
+
+    private LoadReport Work(
+        LoadAccount account, LoadEntry entry, SourceCursor cursor, RecordSources sources, IProgress<LoadState>? progress, CancellationToken stop)
+    {
+        var quarantinePath = LoadFiles.Quarantine(options.OutputDirectory, entry.LoadId);
+        var errors = BatchErrors.FromQuarantine(quarantinePath, entry.Progress.QuarantineBytes);
+        using var quarantine = options.DryRun ? null : Quarantine.Open(quarantinePath, entry.LoadId, entry.Progress.QuarantineBytes);
+        var started = around.Time.GetTimestamp();
+        var writer = new BatchWriter(dataset, database, account, options, around, metrics);
+        LoadEnd end;
+        IReadOnlyList<string> findings = [];
+        var whole = TimeSpan.Zero;
+        try
+        {
+            using var feed = new BatchFeed(cursor, new RecordMapper(dataset), options.BatchSize, around.Time);
+            LoadEnd? stopped = null;
+            while (stopped is null && Next(feed, stop) is { } batch)
+            {
+                entry = writer.Write(entry, batch, quarantine, errors);
+                progress?.Report(new LoadState(
+                    entry.Progress.RecordsRead, entry.Progress.RecordsQuarantined, entry.Progress.Batches, Share(batch, sources)));
+                stopped = LoadEnd.IfTooMuch(options, entry.Progress, isEnd: false);
+            }
+
+            if (stopped is not null)
+            {
+                end = stopped;
+            }
+            else if (stop.IsCancellationRequested)
+            {
+                end = LoadEnd.Of(around.StoppedBy());
+            }
+            else
+            {
+                around.KillPoints.Reach(LoadSteps.Done);
+                var judging = around.Time.GetTimestamp();
+                findings = new WholeValidation(dataset, database).Run();
+                whole = around.Time.GetElapsedTime(judging);
+                end = LoadEnd.IfTooMuch(options, entry.Progress, isEnd: true) ?? LoadEnd.Of(entry.Progress, findings);
+            }
+
+            entry = entry with { Progress = entry.Progress with { Seconds = entry.Progress.Seconds + whole.TotalSeconds } };
+            (entry, end) = new LoadClosing(dataset, database, account, options, around).Close(entry, end, findings);
+        }
+        catch (RollcallException e) when (e.ExitCode == ExitCode.StorageUnavailable)
+        {
+            // Whole batches are committed; the same command goes on with the next one.
+            around.Log.Aborted(entry.LoadId, e.Message);
+            Abandon();
+            end = LoadEnd.Of(e);
+        }
+
+        var report = ReportBuilder.Of(entry, database.Address, ValueReader.FormatTimestamp(around.Time.GetUtcNow()), end.Reason, end.ExitCode) with
+        {
+            BatchErrors = [.. errors.All],
+            Findings = findings,
+            Notes = _notes,
+            DryRun = options.DryRun,
+            QuarantineFile = quarantine is { Length: > 0 } ? quarantine.Path : null,
+            Error = end.Error,
+            Times = new LoadTimes
+            {
+                BackupSeconds = Math.Round(_backupTook.TotalSeconds, 6),
+                Checkpoint = writer.Checkpoint.Result,
+                Validation = writer.Validation.Result,
+                Apply = writer.Apply.Result,
+                Commit = writer.Commit.Result,
+                WholeSeconds = Math.Round(whole.TotalSeconds, 6),
+            },
+        };
+        return Finish(report, around.Time.GetElapsedTime(started));
+    }
+
+    private LoadReport Finish(LoadReport report, TimeSpan took)
+    {
+        metrics.LoadEnded(dataset.Name, took);
+        around.Log.Ended(report.Load, report.StopReason, report.RecordsApplied, report.RecordsQuarantined, report.DurationSeconds);
+        around.KillPoints.Reach(LoadSteps.Closed);
+        if (options.DryRun)
+        {
+            return report;
+        }
+
+        try
+        {
+            LoadFiles.Write(options.OutputDirectory, report);
+            return report;
+        }
+        catch (RollcallException e) when (report.Error is not null)
+        {
+            // What stopped the load is what the user must hear of; that its report could not be written either is no news.
+            around.Log.Aborted(report.Load, e.Message);
+            return report;
+        }
+    }
+
+    private static FeedBatch? Next(BatchFeed feed, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        try
+        {
+            return feed.Next(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static double? Share(FeedBatch batch, RecordSources sources) =>
+        sources.TotalBytes is > 0 and var total ? Math.Min(1, (double)batch.Bytes / total) : null;
+
+    private void Abandon()
+    {
+        try
+        {
+            database.Rollback();
+        }
+        catch (RollcallException e)
+        {
+            // The database rolls back by itself what nobody commits.
+            around.Log.Aborted(dataset.Name, e.Message);
+        }
+    }
+}
