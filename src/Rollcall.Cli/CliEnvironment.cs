@@ -10,6 +10,9 @@ namespace Rollcall.Cli;
 internal sealed record CliEnvironment(
     TextWriter Out, TextWriter Error, bool IsTerminal, IReadOnlyDictionary<string, string> Variables, TimeProvider Time, Random Random)
 {
+    /// <summary>Opens the standard input, for commands that read records from it.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
     /// <summary>The real one.</summary>
     public static CliEnvironment OfProcess() => new(
         Console.Out,

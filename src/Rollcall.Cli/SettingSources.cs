@@ -14,15 +14,31 @@ internal static class SettingSources
     /// <summary>Environment variables of Rollcall that are no settings: switches of its own tests.</summary>
     private static readonly HashSet<string> NoSettings = new(StringComparer.Ordinal) { "ROLLCALL_FULL", "ROLLCALL_APPROVE", "ROLLCALL_KILL_AT" };
 
+    /// <summary>Names of the environment without the prefix, as other programs around a database use them.</summary>
+    private static readonly (string Variable, string Setting)[] BareNames =
+    [
+        ("ENABLE_BATCH_PROCESSING", "enable_batch_processing"), ("BATCH_SIZE", "batch_size"), ("BATCH_VALIDATION_TIMEOUT", "batch_validation_timeout_ms"),
+    ];
+
     /// <summary>Resolves the settings of a run.</summary>
     /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>
     public static RunSettings Resolve(
-        RegistryDefinition? definition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
+        RegistryDefinition? definition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags) =>
+        Resolve(
+            definition is null ? [] : definition.Settings.Select(s => new SettingValue(s.Name, s.Value, $"{definition.File}:{s.Line}")),
+            settingsFile,
+            environment,
+            flags);
+
+    /// <summary>Resolves the settings of a command that works by a definition of any kind.</summary>
+    /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>
+    public static RunSettings Resolve(
+        IEnumerable<SettingValue> ofDefinition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         var file = FromFile(settingsFile, problems);
-        var registry = definition is null ? [] : definition.Settings.Select(s => new SettingValue(s.Name, s.Value, $"{definition.File}:{s.Line}"));
-        var settings = SettingLayers.Resolve([file, registry, FromEnvironment(environment), flags], out var wrong);
+        var bare = BareNames.Where(n => environment.ContainsKey(n.Variable)).Select(n => new SettingValue(n.Setting, environment[n.Variable], n.Variable));
+        var settings = SettingLayers.Resolve([file, ofDefinition, bare, FromEnvironment(environment), flags], out var wrong);
         problems.AddRange(wrong);
         return problems.Count == 0
             ? settings

@@ -77,4 +77,25 @@ public sealed record RunSettings
 
     /// <summary>The proxy for all requests; null for none.</summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>Whether each batch of a load commits by itself; otherwise everything commits together or not at all.</summary>
+    public bool EnableBatchProcessing { get; init; }
+
+    /// <summary>Records in a batch of a load.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>The time one attempt at validating a batch may take.</summary>
+    public TimeSpan BatchValidationTimeout { get; init; }
+
+    /// <summary>How long a load can be undone.</summary>
+    public TimeSpan ChangesetRetention { get; init; }
+
+    /// <summary>How many backups of a SQLite database are kept; 0 for making none.</summary>
+    public int BackupKeep { get; init; }
+
+    /// <summary>How long another writer of the database is waited for.</summary>
+    public TimeSpan BusyTimeout { get; init; }
+
+    /// <summary>The database that is loaded into; empty for a SQLite file named after the dataset in the output folder.</summary>
+    public string Database { get; init; } = "";
 }

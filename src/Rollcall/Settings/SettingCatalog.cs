@@ -33,6 +33,13 @@ public static class SettingCatalog
         Setting.Parsed("per_case_subdir", "json", "a folder name without slashes", "the records' folder in it", (s, v) => IsFolderName(v) ? s with { PerCaseSubdir = v } : null),
         Setting.Parsed("user_agent", "", "a text", "User-Agent; by default Rollcall/<version> (+contact)", (s, v) => s with { UserAgent = v }),
         Setting.Parsed("proxy", "none", "none or an address such as http://proxy:3128", "proxy for all requests", Proxy),
+        Setting.Parsed("enable_batch_processing", "true", "true or false", "each batch of a load commits by itself; false: everything or nothing", (s, v) => bool.TryParse(v, out var on) ? s with { EnableBatchProcessing = on } : null),
+        Setting.Whole("batch_size", 50, 1, 10_000, "records in a batch of a load", (s, v) => s with { BatchSize = v }),
+        Setting.Whole("batch_validation_timeout_ms", 200, 1, 3_600_000, "time for validating a batch", (s, v) => s with { BatchValidationTimeout = TimeSpan.FromMilliseconds(v) }),
+        Setting.Duration("changeset_retention", "90d", TimeSpan.Zero, "how long a load can be undone", (s, v) => s with { ChangesetRetention = v }),
+        Setting.Whole("backup_keep", 5, 0, 1000, "backups of a SQLite database kept; 0 makes none", (s, v) => s with { BackupKeep = v }),
+        Setting.Duration("busy_timeout", "5s", TimeSpan.Zero, "how long another writer of the database is waited for", (s, v) => s with { BusyTimeout = v }),
+        Setting.Parsed("database", "", "a SQLite file or a PostgreSQL address such as Host=…;Database=…", "what is loaded into; by default DATASET.db in output_dir", (s, v) => s with { Database = v }),
     ];
 
     /// <summary>The setting of that name, or null.</summary>
