@@ -73,7 +73,7 @@ public sealed class PostgresServer : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private string Connection() => $"Host=127.0.0.1;Port={_port};Username=rollcall;Database=postgres;Pooling=false;Timeout=5";
+    private string Connection() => $"Host=127.0.0.1;Port={_port};Username=rollcall;Database=postgres;Pooling=false;Timeout=60;Command Timeout=120";
 
     private async Task StartAsync()
     {
