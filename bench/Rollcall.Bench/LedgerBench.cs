@@ -10,6 +10,8 @@ namespace Rollcall.Bench;
 /// <summary>The ledger: durable ids a second against bare appending loops on the same disk.</summary>
 internal static class LedgerBench
 {
+    internal const string Registry = "bench";
+
     private const int Waiters = 16;
     private const int Rounds = 21;
 
@@ -102,10 +104,8 @@ internal static class LedgerBench
     }
 
     internal static Task<FileLedger> OpenAsync(string folder, string partition) => FileLedger.OpenAsync(
-        new LedgerRequest { OutputFolder = folder, Identity = Identity(partition), DefinitionHash = "" },
+        new LedgerRequest { OutputFolder = folder, Identity = new PartitionIdentity(new RegistryIdentity(Registry, "range", "IMM-{number}-25", "http://127.0.0.1/"), partition), DefinitionHash = "" },
         TimeProvider.System,
         NullLogger.Instance,
         CancellationToken.None);
-
-    internal static PartitionIdentity Identity(string partition) => new(new RegistryIdentity("bench", "range", "IMM-{number}-25", "http://127.0.0.1/"), partition);
 }

@@ -72,7 +72,7 @@ internal static class LedgerScaleBench
 
     private static void Checkpoint(BenchRun run, string partition)
     {
-        var files = new PartitionFiles(run.Scratch, LedgerBench.Identity(partition));
+        var files = new PartitionFiles(run.Scratch, LedgerBench.Registry, partition);
         var history = PartitionHistory.Load(files, NullLogger.Instance);
         var view = new LedgerView(history.Newest!.Header.RunId, history.State, history.End);
         var folder = new CheckpointFolder(files, NullLogger.Instance);

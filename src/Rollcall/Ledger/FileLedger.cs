@@ -43,7 +43,7 @@ public sealed partial class FileLedger : ILedger
     public static async Task<FileLedger> OpenAsync(LedgerRequest request, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var partition = new PartitionFiles(request.OutputFolder, request.Identity);
+        var partition = PartitionFiles.Of(request);
         var held = PartitionLock.Take(partition, time);
         FileLedger? ledger = null;
         try

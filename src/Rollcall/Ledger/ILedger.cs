@@ -63,6 +63,11 @@ public interface ILedgerView
     IdSet ProvisionalInRun { get; }
 
     /// <summary>
+    /// The ids that this run opened again (<see cref="OpenIntent.Retry"/>) and that have no outcome since: what a retry asks. A copy.
+    /// </summary>
+    IdSet ReopenedInRun { get; }
+
+    /// <summary>
     /// The ids whose last word is this outcome, over all runs: a record that a later failure did not take away, an absence whether believed or
     /// not. A copy.
     /// </summary>

@@ -27,17 +27,22 @@ public static class LedgerReader
 
     /// <summary>The account of a partition as its files have it at this moment.</summary>
     /// <param name="outputFolder">The output folder.</param>
-    /// <param name="newest">Any journal of the partition.</param>
+    /// <param name="registry">The registry's name.</param>
+    /// <param name="partition">The partition's name.</param>
     /// <param name="logger">Told of damage.</param>
     /// <exception cref="StorageException">The files cannot be read.</exception>
     /// <exception cref="RollcallException">A journal has no readable header (exit code 7), or a later version wrote it (2).</exception>
-    public static PartitionAccount Read(string outputFolder, JournalFile newest, ILogger logger)
+    /// <returns>Null when there is none.</returns>
+    public static PartitionAccount? Read(string outputFolder, string registry, string partition, ILogger logger)
     {
-        ArgumentNullException.ThrowIfNull(newest);
         try
         {
-            var history = PartitionHistory.Load(new PartitionFiles(outputFolder, newest.Header.Identity), logger);
-            var header = history.Newest?.Header ?? newest.Header;
+            var history = PartitionHistory.Load(new PartitionFiles(outputFolder, registry, partition), logger);
+            if (history.Newest is not { Header: var header })
+            {
+                return null;
+            }
+
             var run = new RunIdentity(header.RunId, header.Identity.RegistryName, header.Identity.Partition, header.StartedAt, IsResumed: true);
             return new PartitionAccount(run, history.State.Run.LastStop, history.State.DefinitionHash, new LedgerView(run.RunId, history.State, history.End), history.Journals);
         }

@@ -32,7 +32,7 @@ public sealed class MemoryLedger : ILedger
         ArgumentNullException.ThrowIfNull(time);
         try
         {
-            var history = PartitionHistory.Load(new PartitionFiles(request.OutputFolder, request.Identity), logger);
+            var history = PartitionHistory.Load(PartitionFiles.Of(request), logger);
             var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
             if (opening is LedgerOpening.Start start)
             {

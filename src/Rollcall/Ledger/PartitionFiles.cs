@@ -11,18 +11,26 @@ internal sealed class PartitionFiles
     private const int LongestSlug = 60;
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
-    public PartitionFiles(string outputFolder, PartitionIdentity identity)
+    public PartitionFiles(string outputFolder, string registry, string partition)
     {
         OutputFolder = Path.GetFullPath(outputFolder);
-        Identity = identity;
-        Folder = Path.Combine(OutputFolder, "checkpoints", Component(identity.RegistryName), Component(identity.Partition));
-        var slug = identity.Partition == "all" ? Component(identity.RegistryName) : $"{Component(identity.RegistryName)}-{Component(identity.Partition)}";
-        Slug = slug.Length <= LongestSlug ? slug : slug[..LongestSlug];
+        Registry = registry;
+        Partition = partition;
+        Folder = Path.Combine(OutputFolder, "checkpoints", Component(registry), Component(partition));
+        var slug = partition == "all" ? Component(registry) : $"{Component(registry)}-{Component(partition)}";
+        Slug = slug.Length <= LongestSlug ? slug : $"{Start(slug)}-{LineSeal.Crc(Encoding.UTF8.GetBytes(slug)):x8}";
     }
+
+    /// <summary>The files of the partition that a request is about.</summary>
+    public static PartitionFiles Of(LedgerRequest request) => new(request.OutputFolder, request.Identity.RegistryName, request.Identity.Partition);
 
     public string OutputFolder { get; }
 
-    public PartitionIdentity Identity { get; }
+    /// <summary>The registry's name.</summary>
+    public string Registry { get; }
+
+    /// <summary>The partition's name.</summary>
+    public string Partition { get; }
 
     /// <summary>The folder of the partition's checkpoints and its lock.</summary>
     public string Folder { get; }
@@ -58,6 +66,8 @@ internal sealed class PartitionFiles
 
     private static bool TryTimeOf(string runId, out DateTime at) => DateTime.TryParseExact(
         runId.Split('-', 2)[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out at);
+
+    private static string Start(string slug) => slug[..(char.IsHighSurrogate(slug[LongestSlug - 1]) ? LongestSlug - 1 : LongestSlug)];
 
     /// <summary>A folder's name for a text. Another text never gives the same: two partitions must not share a lock.</summary>
     private static string Component(string text)

@@ -30,7 +30,7 @@ internal sealed class PartitionLock : IDisposable
         }
         catch (IOException ex) when (ex.HResult == HeldByAnother)
         {
-            throw new AlreadyRunningException(partition.Identity, Read(holder), ex);
+            throw new AlreadyRunningException(partition, Read(holder), ex);
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
@@ -56,10 +56,10 @@ internal sealed class PartitionLock : IDisposable
 /// <summary>Another process works on the partition: exit code 2, <see cref="StopReason.AlreadyRunning"/>.</summary>
 public sealed class AlreadyRunningException : RollcallException
 {
-    internal AlreadyRunningException(PartitionIdentity identity, string holder, Exception cause)
+    internal AlreadyRunningException(PartitionFiles partition, string holder, Exception cause)
         : base(
             ExitCode.Usage,
-            $"{identity.RegistryName}, partition {identity.Partition}, is being worked on by {holder}",
+            $"{partition.Registry}, partition {partition.Partition}, is being worked on by {holder}",
             "Wait for it to end, or stop it; `rollcall status` shows how far it is.",
             cause)
     {

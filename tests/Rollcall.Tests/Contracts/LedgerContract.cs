@@ -148,12 +148,38 @@ public abstract class LedgerContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_ids_of_an_outcome_can_be_had()
+    {
+        await Ledger.AppendAsync(Found(1), Unavailable(2), Absent(3), Failed(4), Found(9), Failed(9));
+
+        Assert.Equal("1-2,9", Ledger.View.With(Outcome.Success).ToString());
+        Assert.Equal("3", Ledger.View.With(Outcome.NoRecord).ToString());
+        Assert.Equal("4", Ledger.View.With(Outcome.Failed).ToString());
+    }
+
+    [Fact]
+    public async Task What_probing_was_told_can_be_had_again()
+    {
+        await Ledger.AppendAsync(
+            new LedgerEvent.Probed(Noon, Id(1), Seen: true, 1), new LedgerEvent.Probed(Noon, Id(8), Seen: null, 2), new LedgerEvent.Probed(Noon, Id(8), Seen: false, 1),
+            new LedgerEvent.Probed(Noon, Id(5), Seen: null, 1), new LedgerEvent.MarkFound(Noon, 1, 0.97, 5));
+
+        var probes = Ledger.View.Probes;
+        Assert.Equal(("1", "8", "5", 5), (probes.Seen.ToString(), probes.Missed.ToString(), probes.Undecided.ToString(), probes.Requests));
+        Assert.Equal((1, 0.97), (probes.Result!.Mark, probes.Result.Confidence));
+    }
+
+    [Fact]
     public async Task Reopened_failures_are_open_and_no_longer_counted()
     {
         await Ledger.AppendAsync(Failed(1), Failed(2), Found(3), new LedgerEvent.Reopened(Noon, "2-3", "retry"));
 
         Assert.Equal("2", Ledger.Open(3));
         Assert.Equal((1, 1), (Ledger.View.Totals.Failed, Ledger.View.Totals.Succeeded));
+        Assert.Equal("2", Ledger.View.ReopenedInRun.ToString());
+
+        await Ledger.AppendAsync(Found(2));
+        Assert.True(Ledger.View.ReopenedInRun.IsEmpty);
     }
 
     [Fact]

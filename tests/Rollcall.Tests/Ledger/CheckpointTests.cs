@@ -58,9 +58,9 @@ public sealed class CheckpointTests : IDisposable
                 File.Move(other, other + ".away");
             }
 
-            var withTail = PartitionHistory.Load(new PartitionFiles(_account.Folder, Request(_account.Folder).Identity), _account.Log);
+            var withTail = PartitionHistory.Load(PartitionFiles.Of(Request(_account.Folder)), _account.Log);
             File.Move(kept, kept + ".away");
-            var alone = PartitionHistory.Load(new PartitionFiles(_account.Folder, Request(_account.Folder).Identity), _account.Log);
+            var alone = PartitionHistory.Load(PartitionFiles.Of(Request(_account.Folder)), _account.Log);
 
             Assert.Equal(Describe(alone), Describe(withTail));
             Directory.GetFiles(_account.Folder, "*.away", SearchOption.AllDirectories).ToList().ForEach(f => File.Move(f, f[..^5]));
@@ -269,7 +269,7 @@ public sealed class CheckpointTests : IDisposable
     /// <summary>Everything a state holds, as text.</summary>
     private static string Describe(PartitionHistory history)
     {
-        var content = CheckpointMapping.ToContent(new LedgerSnapshot(history.Newest!.Header.RunId, history.State, history.End), Request("").Identity, 1, Noon);
+        var content = CheckpointMapping.ToContent(new LedgerSnapshot(history.Newest!.Header.RunId, history.State, history.End), PartitionFiles.Of(Request("x")), 1, Noon);
         return Encoding.UTF8.GetString(CheckpointFile.Write(content));
     }
 

@@ -40,6 +40,22 @@ public sealed class PartitionLockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_partition_with_a_long_name_in_any_script_keeps_its_account()
+    {
+        var name = string.Concat(Enumerable.Repeat("𝟘訴", 30));
+        await using (var first = await _account.OpenAsync(SomeLedger.Request(_account.Folder, partition: name)))
+        {
+            await first.AppendAsync(SomeLedger.Found(1));
+        }
+
+        await using var second = await _account.OpenAsync(SomeLedger.Request(_account.Folder, partition: name));
+        await using var other = await _account.OpenAsync(SomeLedger.Request(_account.Folder, partition: name + "訴"));
+
+        Assert.True(second.View.IsSettledInRun(1));
+        Assert.False(other.View.IsSettledInRun(1));
+    }
+
+    [Fact]
     public async Task A_partition_named_like_a_path_stays_in_the_output_folder()
     {
         var output = Path.Combine(_account.Folder, "output");

@@ -135,6 +135,33 @@ public sealed class RunsAndResumingTests : IDisposable
         Assert.Equal(first.RunId, retry.Run.RunId);
         Assert.Equal("2,4-5", retry.Open(5));
         Assert.Equal(1, retry.View.Totals.Failed);
+        Assert.Equal("2,4", retry.View.ReopenedInRun.ToString());
+    }
+
+    [Fact]
+    public async Task A_retry_that_was_killed_goes_on_with_what_it_had_not_asked_and_what_failed_again()
+    {
+        var first = await _account.RunAsync(Failed(1), Failed(2), Failed(3), Failed(4, FailureClass.WrongId), Stop(StopReason.CompletedWithFailures));
+        await using (var retry = await _account.OpenAsync(new OpenIntent.Retry(first.RunId, FailureClass.Timeout)))
+        {
+            await retry.AppendAsync(Found(1), Failed(2));
+        }
+
+        await using var again = await _account.OpenAsync(new OpenIntent.Retry(first.RunId, FailureClass.Timeout));
+
+        Assert.Equal("2-3", again.View.ReopenedInRun.ToString());
+    }
+
+    [Fact]
+    public async Task The_mark_that_an_earlier_run_found_is_known_but_not_its_probes()
+    {
+        await _account.RunAsync(new LedgerEvent.Probed(Noon, Id(60), Seen: true, 1), new LedgerEvent.MarkFound(Noon, 60, 0.9, 31), Stop(StopReason.Completed));
+
+        await using var second = await _account.OpenAsync();
+
+        Assert.Equal(60, second.View.Probes.Result!.Mark);
+        Assert.True(second.View.Probes.Seen.IsEmpty);
+        Assert.Equal(60, second.View.HighestSeen);
     }
 
     [Fact]

@@ -109,6 +109,8 @@ internal sealed class CheckpointContent
         /// <summary>The ids themselves: one that failed may have a record from before.</summary>
         public required IdSet Failed { get; set; }
 
+        public required IdSet Reopened { get; set; }
+
         public long Attempts { get; set; }
 
         public long Retries { get; set; }

@@ -67,7 +67,7 @@ internal sealed partial class CheckpointFolder(PartitionFiles partition, ILogger
         var before = List();
         var sequence = before.Count == 0 ? 1 : before[0].Sequence + 1;
         var path = Path.Combine(partition.Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence}{Suffix}"));
-        var content = CheckpointMapping.ToContent(snapshot, partition.Identity, sequence, now);
+        var content = CheckpointMapping.ToContent(snapshot, partition, sequence, now);
         content.JournalTrace = TraceOf(content) ?? throw new IOException($"{content.Journal} ends before byte {content.JournalOffset}");
         DurableFile.Replace(path, path + Temporary, CheckpointFile.Write(content));
         foreach (var (_, old) in before.Skip(keep - 1))
@@ -98,7 +98,7 @@ internal sealed partial class CheckpointFolder(PartitionFiles partition, ILogger
             return null;
         }
 
-        if (content.Registry != partition.Identity.RegistryName || content.Partition != partition.Identity.Partition || content.Sequence != SequenceOf(path))
+        if (content.Registry != partition.Registry || content.Partition != partition.Partition || content.Sequence != SequenceOf(path))
         {
             throw new FormatException($"it is checkpoint {content.Sequence} of {content.Registry}, partition {content.Partition}");
         }

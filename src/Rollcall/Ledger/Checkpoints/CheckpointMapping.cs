@@ -12,13 +12,13 @@ internal static class CheckpointMapping
     private const string Running = "running";
 
     /// <summary>The content of a checkpoint; the journal's trace is its writer's to add.</summary>
-    public static CheckpointContent ToContent(LedgerSnapshot snapshot, PartitionIdentity identity, long sequence, DateTimeOffset now)
+    public static CheckpointContent ToContent(LedgerSnapshot snapshot, PartitionFiles partition, long sequence, DateTimeOffset now)
     {
         var (state, run, absences, position) = (snapshot.State, snapshot.State.Run, snapshot.State.Absences, snapshot.Position);
         return new CheckpointContent
         {
-            Registry = identity.RegistryName,
-            Partition = identity.Partition,
+            Registry = partition.Registry,
+            Partition = partition.Partition,
             Sequence = sequence,
             RunId = snapshot.RunId,
             CreatedAt = now.UtcDateTime,
@@ -37,6 +37,7 @@ internal static class CheckpointMapping
                 Unavailable = run.Unavailable.CoverWithin(state.Unavailable),
                 NoRecord = run.Absent.CoverWithin(absences.All),
                 Failed = run.Failed,
+                Reopened = run.Reopened,
                 Attempts = run.Attempts,
                 Retries = run.Retries,
                 Requests = run.Requests,
@@ -74,6 +75,7 @@ internal static class CheckpointMapping
             Unavailable = content.Unavailable.Intersect(content.Run.Unavailable),
             Absent = content.NoRecord.Intersect(content.Run.NoRecord),
             Failed = content.Run.Failed,
+            Reopened = content.Run.Reopened,
             Probes = ToAccount(content.Probe),
             Attempts = content.Run.Attempts,
             Retries = content.Run.Retries,

@@ -13,7 +13,7 @@ internal static partial class JournalCatalog
     public static IReadOnlyList<JournalFile> Of(PartitionFiles partition, ILogger logger) =>
     [
         .. Open(partition.OutputFolder, path => !partition.IsNamedLikeOurs(JournalFile.RunIdOf(path)!), logger)
-            .Where(j => j.Header.Identity.RegistryName == partition.Identity.RegistryName && j.Header.Identity.Partition == partition.Identity.Partition)
+            .Where(j => j.Header.Identity.RegistryName == partition.Registry && j.Header.Identity.Partition == partition.Partition)
             .OrderBy(j => j.Header.Seq),
     ];
 

@@ -104,9 +104,7 @@ internal sealed class LedgerState
                 Run.Absent.ExceptWith(Absences.Void(Parse(voided.Ids)));
                 break;
             case LedgerEvent.Reopened reopened:
-                var ids = Parse(reopened.Ids);
-                Failures.Remove(ids);
-                Run.Failed.ExceptWith(ids);
+                Reopen(Parse(reopened.Ids));
                 break;
             case LedgerEvent.MarkFound mark:
                 Run.Probes = Run.Probes with { Result = mark };
@@ -158,6 +156,13 @@ internal sealed class LedgerState
                 Failures.Add(number, settled.Answer.ErrorClass ?? FailureClass.Unrecognised);
                 break;
         }
+    }
+
+    private void Reopen(IdSet ids)
+    {
+        Run.Reopened.UnionWith(Failures.All.Intersect(ids));
+        Failures.Remove(ids);
+        Run.Failed.ExceptWith(ids);
     }
 
     private void Saw(RecordId id) => HighestSeen = Math.Max(HighestSeen ?? id.Ordinal, id.Ordinal);

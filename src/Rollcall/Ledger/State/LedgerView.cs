@@ -30,6 +30,17 @@ internal sealed class LedgerView(string runId, LedgerState state, JournalPositio
         }
     }
 
+    public IdSet ReopenedInRun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new IdSet(state.Run.Reopened);
+            }
+        }
+    }
+
     public ProbeAccount Probes
     {
         get

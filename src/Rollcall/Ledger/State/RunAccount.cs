@@ -20,6 +20,7 @@ internal sealed class RunAccount
         Unavailable = new IdSet(other.Unavailable);
         Absent = new IdSet(other.Absent);
         Failed = new IdSet(other.Failed);
+        Reopened = new IdSet(other.Reopened);
         Probes = other.Probes.Copy();
         (Attempts, Retries, Requests, LastStop) = (other.Attempts, other.Retries, other.Requests, other.LastStop);
     }
@@ -40,6 +41,9 @@ internal sealed class RunAccount
     public IdSet Absent { get; init; } = new();
 
     public IdSet Failed { get; init; } = new();
+
+    /// <summary>Ids whose failure was taken back, and which have no outcome since.</summary>
+    public IdSet Reopened { get; init; } = new();
 
     public ProbeAccount Probes { get; set; } = ProbeAccount.Empty();
 
@@ -79,6 +83,7 @@ internal sealed class RunAccount
         Unavailable.Remove(number);
         Absent.Remove(number);
         Failed.Remove(number);
+        Reopened.Remove(number);
         var ids = settled.Outcome switch
         {
             Outcome.Success => Succeeded,
