@@ -88,13 +88,16 @@ public sealed partial class Collection : IAsyncDisposable
         ILedger ledger = request.DryRun
             ? MemoryLedger.Open(asked, surroundings.Time, logger)
             : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
+        Collection? collection = null;
         try
         {
-            return new Collection(request, surroundings, ledger, logger);
+            collection = new Collection(request, surroundings, ledger, logger);
+            await ledger.AppendAsync([new LedgerEvent.Planned(surroundings.Time.GetUtcNow(), collection.Plan.Walk.ToString())], cancellationToken);
+            return collection;
         }
         catch
         {
-            await ledger.DisposeAsync();
+            await (collection?.DisposeAsync() ?? ledger.DisposeAsync());
             throw;
         }
     }
