@@ -91,9 +91,6 @@ public sealed class DefinitionFile
         return new ShapeCheck(this, _lost).Check(Root, shape) as MappingNode;
     }
 
-    /// <summary>Whether a top-level key is there, be its value right or wrong, or even lost to a syntax error.</summary>
-    public bool Mentions(string key) => _lost.Contains(key) || (Root as MappingNode)?.Entries.Any(e => e.Key == key) == true;
-
     /// <summary>The line of a scalar with another text in its place; null when it does not stand on one line.</summary>
     public string? MendLine(ScalarNode scalar, string replacement)
     {

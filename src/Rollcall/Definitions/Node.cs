@@ -85,8 +85,14 @@ public sealed class SequenceNode : Node
 /// <summary>Keys with values, in the order they stand; each key once.</summary>
 public sealed class MappingNode : Node
 {
-    internal MappingNode(string path, int line, IReadOnlyList<MappingEntry> entries)
-        : base(path, line) => Entries = entries;
+    private readonly IReadOnlySet<string> _mentioned;
+
+    internal MappingNode(string path, int line, IReadOnlyList<MappingEntry> entries, IReadOnlySet<string>? mentioned = null)
+        : base(path, line)
+    {
+        Entries = entries;
+        _mentioned = mentioned ?? entries.Select(e => e.Key).ToHashSet();
+    }
 
     /// <summary>The keys with their values.</summary>
     public IReadOnlyList<MappingEntry> Entries { get; }
@@ -96,6 +102,12 @@ public sealed class MappingNode : Node
 
     /// <summary>The value of a key; null when the key is not there or nothing stands behind it.</summary>
     public Node? this[string key] => Entries.FirstOrDefault(e => e.Key == key)?.Value is { IsEmpty: false } value ? value : null;
+
+    /// <summary>
+    /// Whether the file has the key, be its value right or wrong, be it misspelt or lost to a syntax error: what is wrong with it was
+    /// reported, and whoever misses it must not complain a second time.
+    /// </summary>
+    public bool Mentions(string key) => _mentioned.Contains(key);
 
     /// <summary>The mapping behind a key; null when there is none.</summary>
     public MappingNode? MappingOf(string key) => this[key] as MappingNode;

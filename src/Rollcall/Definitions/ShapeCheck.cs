@@ -73,42 +73,45 @@ internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostK
             file.Problems.Add(mapping.Line, mapping.Path, $"the key '{key.Name}' is missing", $"add it: {key.Meaning}");
         }
 
+        var missed = new HashSet<string>();
         foreach (var rule in shape.Rules)
         {
-            CheckRule(mapping, given, rule);
+            CheckRule(mapping, given, missed, rule);
         }
 
-        return new MappingNode(mapping.Path, mapping.Line, entries);
+        return new MappingNode(mapping.Path, mapping.Line, entries, given);
     }
 
-    private void CheckRule(MappingNode mapping, HashSet<string> present, KeyRule rule)
+    // What one rule has already missed, another does not miss again.
+    private void CheckRule(MappingNode mapping, HashSet<string> present, HashSet<string> missed, KeyRule rule)
     {
         switch (rule)
         {
             case KeyRule.Needs needs:
-                if (mapping.Entries.FirstOrDefault(e => e.Key == needs.Key) is { } entry && !needs.OneOf.Any(present.Contains))
+                if (mapping.Entries.FirstOrDefault(e => e.Key == needs.Key) is { } entry && !needs.OneOf.Any(k => present.Contains(k) || missed.Contains(k)))
                 {
                     file.Problems.Add(entry.Line, entry.Value.Path, $"'{needs.Key}' means nothing by itself", $"give {string.Join(" or ", needs.OneOf.Select(k => $"'{k}'"))} with it, or take it away");
                 }
 
                 break;
             case KeyRule.ExactlyOne one:
-                CheckCount(mapping, present, one.Keys, least: 1, most: 1);
+                CheckCount(mapping, present, missed, one.Keys, least: 1, most: 1);
                 break;
             case KeyRule.AtMostOne one:
-                CheckCount(mapping, present, one.Keys, least: 0, most: 1);
+                CheckCount(mapping, present, missed, one.Keys, least: 0, most: 1);
                 break;
             case KeyRule.AtLeastOne some:
-                CheckCount(mapping, present, some.Keys, least: 1, most: int.MaxValue);
+                CheckCount(mapping, present, missed, some.Keys, least: 1, most: int.MaxValue);
                 break;
         }
     }
 
-    private void CheckCount(MappingNode mapping, HashSet<string> present, IReadOnlyList<string> keys, int least, int most)
+    private void CheckCount(MappingNode mapping, HashSet<string> present, HashSet<string> missed, IReadOnlyList<string> keys, int least, int most)
     {
         var given = keys.Where(present.Contains).ToList();
         if (given.Count < least)
         {
+            missed.UnionWith(keys);
             file.Problems.Add(mapping, $"none of {Quoted(keys)} is given", most == 1 ? "give one of them" : "give at least one of them");
         }
         else if (given.Count > most)

@@ -25,19 +25,23 @@ internal sealed class IdSourceReader(Problems problems)
             return new IdSource.List(path);
         }
 
-        problems.Add(node, "the key 'file' is missing", "name the file that holds the ids, one a line");
+        if (!node.Mentions("file"))
+        {
+            problems.Add(node, "the key 'file' is missing", "name the file that holds the ids, one a line");
+        }
+
         return null;
     }
 
     private IdSource.Range? ReadRange(MappingNode node)
     {
         Refuse(node, ["file"], "belongs to ids from a list", "add 'source: list', or take it away");
-        if (node["pattern"] is null && node["file"] is null)
+        if (!node.Mentions("pattern") && !node.Mentions("file"))
         {
             problems.Add(node, "the key 'pattern' is missing", "say how a number becomes an id, such as \"{number}\" or \"IMM-{number}-{yy}\"");
         }
 
-        if (node["ceiling"] is null && node["file"] is null)
+        if (!node.Mentions("ceiling") && !node.Mentions("file"))
         {
             problems.Add(node, "the key 'ceiling' is missing", "give the highest number that can exist; no search goes beyond it");
         }

@@ -54,7 +54,7 @@ internal sealed class JudgeReader(Problems problems, TemplateReader templates)
     {
         var rule = ReadRule(node);
         List<Node> texts = [.. node.ItemsOf("is"), .. node.ItemsOf("contains"), .. node.ItemsOf("url")];
-        if (texts.Count == 0)
+        if (!node.Mentions("is") && !node.Mentions("contains") && !node.Mentions("url"))
         {
             problems.Add(node, "it does not say what must stand there", "add is: \"{id}\" or contains: \"{id}\"; a page that does not name the id asked for is never saved");
         }

@@ -21,7 +21,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
         var detail = steps.Read(root, "detail");
         var reset = steps.Read(root, "reset");
         var judge = new JudgeReader(file.Problems, _templates).Read(root.MappingOf("judge"));
-        var read = new ReadRulesReader(file.Problems, file.Mentions("detail")).Read(root.MappingOf("read"));
+        var read = new ReadRulesReader(file.Problems, root.Mentions("detail")).Read(root.MappingOf("read"));
         var canaries = new CanaryReader(file.Problems).Read(root.MappingOf("canaries"), ids);
         var placeholders = _templates.CheckNames(ids);
         if (ids is null || judge is null || read is null || root.TextOf("registry") is not { } name || root.TextOf("site") is not { } site)
@@ -72,7 +72,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
             return FetchMode.Http;
         }
 
-        if (!file.Mentions("mode"))
+        if (!root.Mentions("mode"))
         {
             file.Problems.Add(step.Line, step.Value.Path, $"'{step.Key}' needs a page in a browser, and without 'mode' a definition is asked over http", "add the line 'mode: browser'");
         }

@@ -91,7 +91,8 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
         }
 
         var row = new RowChoice(inRow.TextOf("row")!, (int)column, templates.ReadAll(cell, "is"), templates.ReadAll(cell, "contains"));
-        if (!row.Is.Concat(row.Contains).Any(t => t.NamesTheId))
+        var texts = row.Is.Concat(row.Contains).ToList();
+        if (texts.Count > 0 && !texts.Exists(t => t.NamesTheId))
         {
             problems.Add(cell, "the row is chosen by a text that is the same for every id", "name the id: is: \"{id}\"");
         }

@@ -11,9 +11,10 @@ internal static class SampleGrammar
         new("at", Text, "A selector."),
         new("json", Text, "A path."),
         new("is", new ListShape(Text, "text", OrOne: true), "Texts."),
+        new("attribute", Text, "An attribute."),
     ])
     {
-        Rules = [new KeyRule.ExactlyOne("at", "json"), new KeyRule.Needs("is", "at", "json")],
+        Rules = [new KeyRule.ExactlyOne("at", "json"), new KeyRule.Needs("is", "at", "json"), new KeyRule.Needs("attribute", "at")],
     };
 
     public static MappingShape Root { get; } = new("sample", [

@@ -23,10 +23,10 @@ public sealed class ShapeCheckTests
     [InlineData("first:", "x.yaml:2: first: nothing stands behind the key; give a number from 0 to 100")]
     [InlineData("first: ~", "x.yaml:2: first: nothing stands behind the key; give a number from 0 to 100")]
     [InlineData("first: [1]", "x.yaml:2: first: a list is no number; give a number from 0 to 100")]
-    [InlineData("places: x", "x.yaml:2: places: 'x' is no list of places; give a list, each item behind a hyphen: give at, json, is")]
+    [InlineData("places: x", "x.yaml:2: places: 'x' is no list of places; give a list, each item behind a hyphen: give at, json, is, attribute")]
     [InlineData("places:\n  - is: x", "x.yaml:3: places[0]: none of 'at', 'json' is given; give one of them")]
     [InlineData("places:\n  - at: x\n    json: y", "x.yaml:3: places[0]: 'at', 'json' stand together; give one of them only")]
-    [InlineData("columns: { a: [b] }", "x.yaml:2: columns.a: a list is no place; give a text, or a mapping with at, json, is")]
+    [InlineData("columns: { a: [b] }", "x.yaml:2: columns.a: a list is no place; give a text, or a mapping with at, json, is, attribute")]
     [InlineData("settings: []", "x.yaml:2: settings: a list is no settings; give names with values, each text on a line of its own")]
     [InlineData("name: again", "x.yaml:2: name: the key 'name' stands here a second time; keep one of them; the first is in line 1")]
     [InlineData("as: ''", "x.yaml:2: as: '' is no kind; allowed are text, date, number")]
@@ -41,9 +41,16 @@ public sealed class ShapeCheckTests
 
     [Fact]
     public void A_key_without_its_partner_means_nothing() =>
-        Assert.Contains(
-            "x.yaml:4: places[0].is: 'is' means nothing by itself; give 'at' or 'json' with it, or take it away",
-            SampleGrammar.Complaints("name: sample\nplaces:\n  - \n    is: x"));
+        Assert.Equal(
+            ["x.yaml:4: places[0].attribute: 'attribute' means nothing by itself; give 'at' with it, or take it away"],
+            SampleGrammar.Complaints("name: sample\nplaces:\n  - json: x\n    attribute: y"));
+
+    [Fact]
+    public void What_is_missing_or_misspelt_is_told_once()
+    {
+        Assert.Equal(["x.yaml:3: places[0]: none of 'at', 'json' is given; give one of them"], SampleGrammar.Complaints("name: sample\nplaces:\n  - is: x"));
+        Assert.Equal(["x.yaml:1: nmae: there is no key 'nmae' in sample; did you mean 'name'? (allowed are name, first, on, as, status, places, settings, columns)"], SampleGrammar.Complaints("nmae: sample"));
+    }
 
     [Fact]
     public void Texts_are_taken_as_written()

@@ -73,6 +73,21 @@ public sealed partial class WritingARegistryTests
     }
 
     [Fact]
+    public async Task The_pages_it_shows_are_those_of_the_practice_site()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions(), TestContext.Current.CancellationToken);
+        using var http = new HttpClient { BaseAddress = site.Address };
+        var shown = HtmlBlock().Matches(Text).Select(m => m.Groups["html"].Value).ToList();
+
+        Assert.Equal(2, shown.Count);
+        foreach (var (number, html) in new[] { ("1", shown[0]), ("99998", shown[1]) })
+        {
+            using var response = await http.GetAsync(new Uri("/plain/" + number, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Contains(html, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_traps_it_names_are_recognised()
     {
         var rows = TrapRow().Matches(Text).ToList();
@@ -108,6 +123,9 @@ public sealed partial class WritingARegistryTests
 
     [GeneratedRegex(@"^```yaml\n(?<yaml>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex YamlBlock();
+
+    [GeneratedRegex(@"^```html\n(?<html>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HtmlBlock();
 
     [GeneratedRegex(@"^[a-z]+:", RegexOptions.Multiline, 1000)]
     private static partial Regex TopLevelKey();
