@@ -71,5 +71,9 @@ internal static class SettingSources
     private static IEnumerable<SettingValue> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
         environment.Where(v => v.Key.StartsWith("ROLLCALL_", StringComparison.Ordinal) && !NoSettings.Contains(v.Key))
             .OrderBy(v => v.Key, StringComparer.Ordinal)
-            .Select(v => new SettingValue(v.Key["ROLLCALL_".Length..].ToLowerInvariant(), v.Value, v.Key));
+            .Select(v => new SettingValue(NameOf(v.Key), v.Value, v.Key));
+
+    // An unknown variable keeps its name, so that the message can say what is near it.
+    private static string NameOf(string variable) =>
+        SettingCatalog.All.FirstOrDefault(s => s.EnvironmentVariable == variable)?.Name ?? variable["ROLLCALL_".Length..].ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Cli.Output;
 using Rollcall.Cli.Running;
 using Rollcall.Pacing;
@@ -48,7 +49,7 @@ internal static class CheckCommand
         var request = new CollectionRequest { Definition = definition, Partition = partition, Settings = settings, DryRun = true };
         var ids = LiveCheck.IdsFor(definition, partition, id);
         using var gate = new HostGate(settings, environment.Time, environment.Random);
-        await using var source = PageSources.Open(request, gate, environment.Time);
+        await using var source = new PageSources(environment.Time, NullLoggerFactory.Instance).Open(request, gate);
         var check = new LiveCheck(request, source, gate, environment.Time);
         var worst = ExitCode.Completed;
         foreach (var asked in ids)

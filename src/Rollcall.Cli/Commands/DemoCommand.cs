@@ -10,7 +10,9 @@ namespace Rollcall.Cli.Commands;
 /// <summary><c>demo</c>: all of it in one command, against a practice site that it starts itself.</summary>
 internal static class DemoCommand
 {
-    private const string Mark = "240";
+    // A year of 64 numbers, of which 60 have a file: enough to see everything, over in seconds.
+    private const int Year = 2019;
+    private const int Mark = 64;
 
     public static Command Create(CliEnvironment environment)
     {
@@ -24,15 +26,16 @@ internal static class DemoCommand
             var folder = parsed.GetValue(output)
                 ?? Path.Combine("output", "demo-" + environment.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
             await using var site = await PracticeSite.StartAsync(new PracticeOptions { Time = environment.Time }, cancellationToken);
-            environment.Out.WriteLine($"The practice site answers at {site.Address}; its registry of plain pages has numbers up to {Mark}, with holes.");
+            environment.Out.WriteLine($"The practice site answers at {site.Address}; its court has {Mark} numbers in {Year}, asked one by one in Chromium.");
             var order = new RunOrder
             {
                 Flags = [new SettingValue("output_dir", folder, "--output")],
-                Walk = new() { End = long.Parse(Mark, CultureInfo.InvariantCulture) },
+                Year = Year,
+                Walk = new() { End = Mark },
                 BaseUrl = site.Address,
             };
             using var console = RunConsole.Open(environment, order);
-            return (int)await new RegistryRun(Shipped.Registry("practice-plain"), order, environment, console).ExecuteAsync(cancellationToken);
+            return (int)await new RegistryRun(Shipped.Registry("practice-court"), order, environment, console).ExecuteAsync(cancellationToken);
         });
         return command;
     }

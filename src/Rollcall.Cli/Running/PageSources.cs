@@ -1,26 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Browser;
 using Rollcall.Fetching;
 using Rollcall.Pacing;
+using Rollcall.Registries;
 using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Running;
 
 /// <summary>Opens where a run's pages come from.</summary>
-internal static class PageSources
+/// <param name="time">The clock of time limits.</param>
+/// <param name="loggers">Where the browser's start-up and pages are logged.</param>
+internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Opens the source of the definition's mode.</summary>
     /// <param name="request">The run.</param>
     /// <param name="gate">Where further requests of one ask wait for the host's leave.</param>
-    /// <param name="time">The clock of time limits.</param>
-    public static IPageSource Open(CollectionRequest request, HostGate gate, TimeProvider time) => new HttpPageSource(
-        request.Definition,
-        request.Partition.Values,
-        new HttpOptions
-        {
-            RequestTimeout = request.Settings.RequestTimeout,
-            Concurrency = request.Settings.Concurrency,
-            UserAgent = request.Settings.UserAgent,
-            Proxy = request.Settings.Proxy,
-        },
-        time,
-        gate.WaitAsync);
+    public IPageSource Open(CollectionRequest request, HostGate gate) => request.Definition.Mode == FetchMode.Browser
+        ? new BrowserPageSource(
+            request.Definition,
+            request.Partition.Values,
+            new BrowserOptions
+            {
+                ExecutablePath = request.Settings.BrowserExecutable,
+                StepTimeout = request.Settings.RequestTimeout,
+                UserAgent = request.Settings.UserAgent,
+                Proxy = request.Settings.Proxy,
+            },
+            loggers.CreateLogger<BrowserPageSource>(),
+            time,
+            gate.WaitAsync)
+        : new HttpPageSource(
+            request.Definition,
+            request.Partition.Values,
+            new HttpOptions
+            {
+                RequestTimeout = request.Settings.RequestTimeout,
+                Concurrency = request.Settings.Concurrency,
+                UserAgent = request.Settings.UserAgent,
+                Proxy = request.Settings.Proxy,
+            },
+            time,
+            gate.WaitAsync);
 }

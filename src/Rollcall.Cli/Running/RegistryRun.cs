@@ -26,7 +26,7 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
             DryRun = order.DryRun,
             ForceOverwrite = order.ForceOverwrite,
         };
-        var surroundings = new CollectionSurroundings((asked, gate) => PageSources.Open(asked, gate, environment.Time), environment.Time, environment.Random, console.Loggers);
+        var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers);
 
         await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
         using var stop = new StopSignal();

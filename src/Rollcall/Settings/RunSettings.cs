@@ -98,4 +98,7 @@ public sealed record RunSettings
 
     /// <summary>The database that is loaded into; empty for a SQLite file named after the dataset in the output folder.</summary>
     public string Database { get; init; } = "";
+
+    /// <summary>The Chromium to start; null to look for the system's.</summary>
+    public string? BrowserExecutable { get; init; }
 }

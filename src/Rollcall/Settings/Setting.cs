@@ -29,10 +29,10 @@ public sealed class Setting
     public string Note { get; }
 
     /// <summary>The flag: <c>--max-retries</c>.</summary>
-    public string Flag => "--" + Name.Replace('_', '-');
+    public string Flag => "--" + Name.Replace('_', '-').Replace('.', '-');
 
     /// <summary>The environment variable: <c>ROLLCALL_MAX_RETRIES</c>.</summary>
-    public string EnvironmentVariable => "ROLLCALL_" + Name.ToUpperInvariant();
+    public string EnvironmentVariable => "ROLLCALL_" + Name.Replace('.', '_').ToUpperInvariant();
 
     /// <summary>Puts the value in; false when it is not allowed.</summary>
     public bool TryApply(RunSettings settings, string value, out RunSettings applied)

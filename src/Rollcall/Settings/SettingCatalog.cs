@@ -33,6 +33,7 @@ public static class SettingCatalog
         Setting.Parsed("per_case_subdir", "json", "a folder name without slashes", "the records' folder in it", (s, v) => IsFolderName(v) ? s with { PerCaseSubdir = v } : null),
         Setting.Parsed("user_agent", "", "a text", "User-Agent; by default Rollcall/<version> (+contact)", (s, v) => s with { UserAgent = v }),
         Setting.Parsed("proxy", "none", "none or an address such as http://proxy:3128", "proxy for all requests", Proxy),
+        Setting.Parsed("browser.executable", "", "the path of a Chromium", "the Chromium to start; by default the system's", (s, v) => s with { BrowserExecutable = v.Length == 0 ? null : v }),
         Setting.Parsed("enable_batch_processing", "true", "true or false", "each batch of a load commits by itself; false: everything or nothing", (s, v) => bool.TryParse(v, out var on) ? s with { EnableBatchProcessing = on } : null),
         Setting.Whole("batch_size", 50, 1, 10_000, "records in a batch of a load", (s, v) => s with { BatchSize = v }),
         Setting.Whole("batch_validation_timeout_ms", 200, 1, 3_600_000, "time for validating a batch", (s, v) => s with { BatchValidationTimeout = TimeSpan.FromMilliseconds(v) }),

@@ -49,13 +49,22 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         var triage = reader.Triage(asked, id);
         if (triage.Answer is { } answer)
         {
-            return new Attempt(answer, PageOf(asked), Detail: null, RequestsOf(asked), askedAt, default);
+            var page = await WithEvidenceAsync(answer, PageOf(asked), cancellationToken);
+            return new Attempt(answer, page, Detail: null, RequestsOf(asked), askedAt, default);
         }
 
         await gate.WaitAsync(cancellationToken);
         var detailed = await session.DetailAsync(id, cancellationToken);
-        return new Attempt(triage.Read(detailed), PageOf(asked), PageOf(detailed), RequestsOf(asked) + RequestsOf(detailed), askedAt, default);
+        var read = triage.Read(detailed);
+        var last = await WithEvidenceAsync(read, PageOf(detailed), cancellationToken);
+        return new Attempt(read, PageOf(asked), last, RequestsOf(asked) + RequestsOf(detailed), askedAt, default);
     }
+
+    /// <summary>What a person needs to see why a page was not understood is only to be had while the page is still there.</summary>
+    private async Task<Page?> WithEvidenceAsync(Answer answer, Page? page, CancellationToken cancellationToken) =>
+        page is not null && answer is (Answer.Unrecognised or Answer.Blocked or Answer.Faulted)
+            ? await session.WithEvidenceAsync(page, cancellationToken)
+            : page;
 
     private static Page? PageOf(Fetched fetched) => fetched as Page ?? (fetched as Fault)?.Seen;
 
