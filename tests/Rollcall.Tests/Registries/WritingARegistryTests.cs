@@ -72,6 +72,27 @@ public sealed partial class WritingARegistryTests
         }
     }
 
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(404, false)]
+    [InlineData(500, false)]
+    public void A_found_rule_without_status_holds_as_the_page_says(int status, bool holds)
+    {
+        var reader = new PageReader(Samples.Read(Tutorial).Required, TemplateValues.None);
+        var page = new Page
+        {
+            RequestedUrl = new Uri("http://127.0.0.1/plain/1"),
+            FinalUrl = new Uri("http://127.0.0.1/plain/1"),
+            Status = status,
+            Body = "<h1 class=title>T</h1><table class=record><tr><th>Number<td class=record-number>1<tr><th>Status<td>Open</table>",
+            ContentType = "text/html",
+            Mode = FetchMode.Http,
+            Freshness = Freshness.NewDocument,
+        };
+
+        Assert.Equal(holds, reader.Read(page, null, new RecordId(1, "1")) is Answer.Found);
+    }
+
     [Fact]
     public async Task The_pages_it_shows_are_those_of_the_practice_site()
     {
