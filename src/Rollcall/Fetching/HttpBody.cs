@@ -42,7 +42,15 @@ internal static class HttpBody
 
         await using (decompressed)
         {
-            return await plain.FillAsync(decompressed, cancellationToken) ? Decode(response, plain.Span) : (null, TooLarge(limit));
+            try
+            {
+                return await plain.FillAsync(decompressed, cancellationToken) ? Decode(response, plain.Span) : (null, TooLarge(limit));
+            }
+            catch (Exception damaged) when (damaged is InvalidDataException or InvalidOperationException)
+            {
+                // Brotli's stream throws the second for what the others call the first.
+                return (null, new TransportTrouble(FailureClass.Reset, $"the compressed body is damaged or breaks off: {damaged.Message.TrimEnd('.')}"));
+            }
         }
     }
 

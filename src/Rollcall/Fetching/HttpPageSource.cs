@@ -86,12 +86,15 @@ public sealed class HttpPageSource : IPageSource
             // HTTP/2 says which requests it did not process; only those are sent again there.
             PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(
                 connection.NegotiatedHttpVersion.Major >= 2 ? connection.PlaintextStream : SingleSend.Guard(connection.PlaintextStream)),
+
+            // Headers are ASCII, but ids in them and redirects to addresses beyond it are not.
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             UseProxy = options.Proxy is not null,
         };
         if (options.Proxy is { } proxy)
         {
-            var credentials = Uri.UnescapeDataString(proxy.UserInfo).Split(':', 2);
+            var credentials = proxy.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToList();
             handler.Proxy = new WebProxy(new UriBuilder(proxy) { UserName = "", Password = "" }.Uri)
             {
                 Credentials = proxy.UserInfo.Length > 0 ? new NetworkCredential(credentials[0], credentials.ElementAtOrDefault(1) ?? "") : null,

@@ -60,7 +60,10 @@ internal sealed class HttpReply
             address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
         }
 
-        return secrets.IsEmpty ? address : new Uri(secrets.Clear(address.AbsoluteUri));
+        // The host is no secret, though a secret may be a part of its name: a mark there would make it no address.
+        return secrets.IsEmpty
+            ? address
+            : new Uri(address.GetLeftPart(UriPartial.Authority) + secrets.Clear(address.GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment | UriComponents.KeepDelimiter, UriFormat.UriEscaped)));
     }
 
     // Pages are kept with their headers, and a session's cookie is a key to the session.

@@ -8,7 +8,7 @@ internal sealed record TransportTrouble(FailureClass Class, string Cause)
 {
     /// <summary>Whether an exception is one that a site or network causes; any other is a defect, and goes up.</summary>
     public static bool IsTransport(Exception exception) =>
-        exception is HttpRequestException or IOException or InvalidDataException or SocketException or AuthenticationException or OperationCanceledException;
+        exception is HttpRequestException or IOException or SocketException or AuthenticationException or OperationCanceledException;
 
     /// <summary>The time limit ran out.</summary>
     /// <param name="after">After so long.</param>
@@ -36,7 +36,6 @@ internal sealed record TransportTrouble(FailureClass Class, string Cause)
             _ when socket?.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown => new(FailureClass.Reset, $"{host} reset the connection"),
             _ when socket?.SocketErrorCode == SocketError.TimedOut => new(FailureClass.Timeout, $"{host} did not take the connection"),
             _ when socket is not null => new(FailureClass.Reset, $"no connection to {host}: {Sentence(socket)}"),
-            InvalidDataException => new(FailureClass.Reset, $"the compressed body is damaged or breaks off: {Sentence(exception)}"),
             _ when Inner<HttpIOException>(exception) is { HttpRequestError: HttpRequestError.ResponseEnded } => Closed(address, proxy),
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => new(FailureClass.Reset, $"{host} answers something that is not HTTP: {Innermost(exception)}"),
             OperationCanceledException => new(FailureClass.Timeout, $"{host} did not take the connection"),

@@ -91,6 +91,20 @@ public sealed class HttpFaultTests
         Assert.EndsWith("1999</html>", (await good.PageAsync()).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_body_that_is_not_compressed_as_it_says_is_a_reset(string encoding)
+    {
+        await using var server = RawServer.Saying($"{Html}Content-Encoding: {encoding}\r\nContent-Length: 20\r\n\r\nxxxxxxxxxxxxxxxxxxxx");
+        await using var http = new HttpFixture(server.Address);
+        var fault = await http.FaultAsync();
+
+        Assert.Equal(FailureClass.Reset, fault.Class);
+        Assert.Contains("compressed body is damaged", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_page_without_a_length_that_ends_as_pages_end_is_whole()
     {

@@ -219,6 +219,15 @@ public sealed class HttpPageTests
     }
 
     [Fact]
+    public async Task A_secret_that_is_part_of_the_hosts_name_leaves_the_address_an_address()
+    {
+        await using var site = await TestSite.StartAsync(c => c.Response.WriteAsync("ok"));
+        await using var http = new HttpFixture(site.Address, change: d => d with { Ask = [Some.Get("/a%20b/${KEY}?q=${KEY}#${KEY}")] }, secrets: new() { ["KEY"] = "127.0" });
+
+        Assert.Equal(new Uri(site.Address, "/a%20b/***?q=***#***"), (await http.PageAsync()).FinalUrl);
+    }
+
+    [Fact]
     public async Task There_are_no_more_connections_than_workers()
     {
         var open = 0;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Rollcall.Fetching;
 using Rollcall.Registries;
@@ -121,6 +122,19 @@ public sealed class RedirectTests
         Assert.Equal("in", (await http.PageAsync()).Body);
         var page = await loop.PageAsync();
         Assert.Equal((302, 1), (page.Status, page.Requests));
+    }
+
+    [Fact]
+    public async Task A_redirect_beyond_ascii_leads_where_a_browser_would_go()
+    {
+        await using var server = new RawServer(async (head, socket, stop) => await socket.SendAsync(
+            head.StartsWith("GET /records/231 ", StringComparison.Ordinal)
+                ? "HTTP/1.1 302 Found\r\nLocation: /d\u00E9tail\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()
+                : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray(), stop));
+        await using var http = new HttpFixture(server.Address);
+
+        Assert.Equal(new Uri(server.Address, "/d%C3%A9tail"), (await http.PageAsync()).FinalUrl);
+        Assert.StartsWith("GET /d%C3%A9tail ", server.Requests.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
