@@ -62,6 +62,7 @@ internal static class CliApp
             DemoCommand.Create(environment),
             RunCommand.Create(environment),
             StatusCommand.Create(environment),
+            VerifyCommand.Create(environment),
             CheckCommand.Create(environment),
             LoadCommand.Create(environment),
             UndoCommand.Create(environment),

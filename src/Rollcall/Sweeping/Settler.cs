@@ -106,10 +106,12 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSig
             parts.Gate.Hold(hold);
         }
 
+        // A session that cannot be opened costs the id nothing, but not for ever: where no session can be, the ids' own retries end it.
+        var forgiven = attempt.Answer is Answer.Faulted { Fault.OfSession: true } && item.SessionFaults < parts.Settings.MaxRetries;
         TimeSpan? wait;
         lock (parts.Retries)
         {
-            wait = parts.Retries.Next(item.Attempts, asked);
+            wait = parts.Retries.Next(forgiven ? ++item.SessionFaults : item.Attempts, asked);
         }
 
         if (wait is not { } pause)
@@ -120,6 +122,8 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSig
         var note = AnswerNotes.Of(attempt, await KeepAsync(item, attempt));
         LogRetry(_run, item.Id.Text, item.Attempts, note.Error ?? "", pause.TotalSeconds);
         await parts.Ledger.AppendAsync([Attempted(item, attempt, note, $"retry in {pause.TotalSeconds:0.#} s")], CancellationToken.None);
+        item.Attempts -= forgiven ? 1 : 0;
+
         queue.RetryAfter(item, pause);
         return null;
     }

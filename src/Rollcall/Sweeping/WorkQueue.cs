@@ -11,8 +11,11 @@ internal sealed class WorkItem(RecordId id, long place)
     /// <summary>Its place in the order of the walk.</summary>
     public long Place { get; } = place;
 
-    /// <summary>Attempts begun by now.</summary>
+    /// <summary>Attempts begun by now, those that the session was to blame for not counted.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>Attempts that the session was to blame for.</summary>
+    public int SessionFaults { get; set; }
 }
 
 /// <summary>

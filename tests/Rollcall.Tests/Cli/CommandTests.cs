@@ -90,6 +90,24 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_proves_a_whole_run_and_names_what_is_missing_afterwards()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 10 } }, TestContext.Current.CancellationToken);
+        await _cli.RunAsync("run", CliBench.Plain, "--base-url", $"{site.Address}", "--end", "10", "--output", _cli.Output, "--quiet");
+
+        Assert.True(await _cli.RunAsync("verify", "--output", _cli.Output) == 0, _cli.Out + _cli.Error);
+        Assert.Contains("is accounted for", _cli.Out, StringComparison.Ordinal);
+
+        File.Delete(Directory.EnumerateFiles(Path.Combine(_cli.Output, "json"), "7-*.json", SearchOption.AllDirectories).Single());
+        Assert.Equal(8, await _cli.RunAsync("verify", "practice-plain", "--output", _cli.Output));
+        Assert.Contains("record_missing", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("NOT accounted for: 1 numbers: 7", _cli.Out, StringComparison.Ordinal);
+
+        Assert.Equal(8, await _cli.RunAsync("verify", CliBench.Plain, "--output", _cli.Output, "--json"));
+        Assert.Equal("7", System.Text.Json.JsonDocument.Parse(_cli.Out).RootElement.GetProperty("not_accounted_for").GetString());
+    }
+
+    [Fact]
     public async Task Status_without_a_run_says_where_it_looked()
     {
         Assert.Equal(2, await _cli.RunAsync("status", "--output", _cli.Output));

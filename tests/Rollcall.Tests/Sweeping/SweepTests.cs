@@ -165,6 +165,35 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_of_the_session_costs_the_id_no_retry()
+    {
+        _bench.Settings = _bench.Settings with { MaxRetries = 1 };
+        var site = new ScriptedSource((id, ask) => (id.Ordinal, ask) switch
+        {
+            (2, 1) => new Fault(FailureClass.Timeout, "the page was not ready") { OfSession = true },
+            (2, 2) => new Fault(FailureClass.Reset, "reset"),
+            _ => ScriptedSource.Found(id),
+        });
+
+        var (cause, totals, _) = await _bench.RunAsync(site, Walk(1, 3));
+
+        Assert.Equal(StopReason.Completed, cause.Reason);
+        Assert.Equal((3, 5), (totals.Succeeded, site.Asked.Count));
+    }
+
+    [Fact]
+    public async Task When_no_session_can_be_opened_the_run_ends_with_that_as_its_reason()
+    {
+        var site = new ScriptedSource((_, _) => new Fault(FailureClass.Timeout, "the page was not ready within 30 s") { OfSession = true });
+
+        var (cause, totals, _) = await _bench.RunAsync(site, Walk(1, 100));
+
+        Assert.Equal(StopReason.Unreachable, cause.Reason);
+        Assert.Contains("the page was not ready within 30 s", cause.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, totals.Total);
+    }
+
+    [Fact]
     public async Task A_stop_drains_and_the_same_command_goes_on_where_it_was_without_asking_twice()
     {
         using var stop = new StopSignal();

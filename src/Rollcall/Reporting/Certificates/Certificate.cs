@@ -1,3 +1,5 @@
+using System.Text;
+using Rollcall.Storage;
 namespace Rollcall.Reporting.Certificates;
 
 /// <summary>
@@ -80,6 +82,9 @@ public sealed record Certificate
 
     /// <summary>What <c>verify</c> ends with.</summary>
     public ExitCode ExitCode => IsComplete ? ExitCode.Completed : ExitCode.NotAccountedFor;
+
+    /// <summary>The certificate as one JSON document.</summary>
+    public string ToJson() => Encoding.UTF8.GetString(ReadableJson.Write(this));
 }
 
 /// <summary>One run of a certificate.</summary>

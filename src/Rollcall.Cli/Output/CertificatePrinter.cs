@@ -1,0 +1,48 @@
+using Rollcall.Reporting.Certificates;
+
+namespace Rollcall.Cli.Output;
+
+/// <summary>Shows a certificate.</summary>
+internal static class CertificatePrinter
+{
+    private const int LongestIntervals = 200;
+
+    /// <summary>As one JSON document, or for a person: counts, intervals, and every finding.</summary>
+    public static void Print(CliEnvironment environment, Certificate certificate, bool json)
+    {
+        if (json)
+        {
+            environment.Out.WriteLine(certificate.ToJson());
+            return;
+        }
+
+        var output = environment.Out;
+        output.WriteLine($"{certificate.Registry}/{certificate.Partition}: {certificate.Size:N0} numbers in {certificate.Runs.Count} {(certificate.Runs.Count == 1 ? "run" : "runs")}");
+        Line("success", certificate.Succeeded, certificate.Intervals.Success);
+        Line("  of these unavailable", certificate.Unavailable, certificate.Intervals.Unavailable);
+        Line("no record", certificate.NoRecord, certificate.Intervals.NoRecord);
+        Line("  absent above the mark", null, certificate.Intervals.AbsentAboveMark);
+        Line("  not confirmed yet", null, certificate.Intervals.Unconfirmed);
+        Line("failed", certificate.Failed, certificate.Intervals.Failed);
+        Line("unvisited", certificate.Unvisited, certificate.Intervals.Unvisited);
+        foreach (var finding in certificate.Findings)
+        {
+            output.WriteLine($"  {finding.Kind}: {finding.CaseId ?? finding.Ids}{(finding.File is null ? "" : $" ({finding.File})")}: {finding.Problem}");
+        }
+
+        output.WriteLine(certificate.IsComplete
+            ? $"Every number up to the highest record seen ({certificate.HighestSeen?.ToString() ?? "none yet"}) is accounted for. Evidence sha256 {certificate.EvidenceSha256}"
+            : $"NOT accounted for: {certificate.NotAccountedForCount:N0} numbers: {Short(certificate.NotAccountedFor)}");
+
+        void Line(string what, long? count, string intervals)
+        {
+            if (count is > 0 || (count is null && intervals.Length > 0))
+            {
+                output.WriteLine($"  {what,-24} {count,8:N0}  {Short(intervals)}");
+            }
+        }
+    }
+
+    private static string Short(string intervals) =>
+        intervals.Length <= LongestIntervals ? intervals : string.Concat(intervals.AsSpan(0, LongestIntervals), "… (all of them with --json)");
+}
