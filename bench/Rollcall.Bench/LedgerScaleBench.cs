@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rollcall.Faults;
 using Rollcall.Ledger;
 using Rollcall.Ledger.Checkpoints;
 using Rollcall.Ledger.State;
@@ -75,7 +76,7 @@ internal static class LedgerScaleBench
         var files = new PartitionFiles(run.Scratch, LedgerBench.Registry, partition);
         var history = PartitionHistory.Load(files, NullLogger.Instance);
         var view = new LedgerView(history.Newest!.Header.RunId, history.State, history.End);
-        var folder = new CheckpointFolder(files, NullLogger.Instance);
+        var folder = new CheckpointFolder(files, NullLogger.Instance, KillPoints.None);
         var (copies, writes) = (new List<double>(), new List<double>());
         var path = "";
         for (var round = 0; round < 21; round++)

@@ -1,4 +1,5 @@
 using Rollcall.Cli.Output;
+using Rollcall.Faults;
 using Rollcall.Fetching;
 using Rollcall.Planning;
 using Rollcall.Registries;
@@ -26,7 +27,10 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
             DryRun = order.DryRun,
             ForceOverwrite = order.ForceOverwrite,
         };
-        var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers);
+        var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers)
+        {
+            KillPoints = KillPoints.FromEnvironment(environment.Variables),
+        };
 
         await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
         using var stop = new StopSignal();

@@ -4,7 +4,7 @@ namespace Rollcall.Faults;
 
 /// <summary>
 /// Named steps at which the process can be made to die, so that tests can show what a crash there leaves behind. Does nothing unless
-/// armed: the cost of a step is one comparison. Not thread safe when armed with a count.
+/// armed: the cost of a step is one comparison. Thread safe.
 /// </summary>
 public sealed class KillPoints
 {
@@ -46,7 +46,7 @@ public sealed class KillPoints
     /// <summary>The process is at this step.</summary>
     public void Reach(string step)
     {
-        if (_step is not null && string.Equals(_step, step, StringComparison.Ordinal) && --_times == 0)
+        if (_step is not null && string.Equals(_step, step, StringComparison.Ordinal) && Interlocked.Decrement(ref _times) == 0)
         {
             _die();
         }

@@ -51,6 +51,7 @@ public sealed partial class FileLedger : ILedger
             var history = PartitionHistory.Load(partition, logger);
             var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
             JournalEnd.Repair(history);
+            JournalEnd.ClearLeftovers(partition);
             LogIfChanged(logger, history, request);
             ledger = Open(opening, history, request, held, new Surroundings(time, logger));
             LogOpened(logger, ledger.Run.RunId, ledger.Run.IsResumed ? "resumed" : "started", ledger.JournalPath);
@@ -101,16 +102,16 @@ public sealed partial class FileLedger : ILedger
     {
         var (header, end) = opening switch
         {
-            LedgerOpening.Start start => (start.Header, JournalEnd.Create(start.Header, history)),
+            LedgerOpening.Start start => (start.Header, JournalEnd.Create(start.Header, history, request.KillPoints)),
             LedgerOpening.Resume resume => (resume.Journal.Header, history.End),
             _ => throw new ArgumentOutOfRangeException(nameof(opening)),
         };
         var run = new RunIdentity(header.RunId, header.Identity.RegistryName, header.Identity.Partition, header.StartedAt, opening is LedgerOpening.Resume);
         var view = new LedgerView(run.RunId, history.State, end);
-        var folder = new CheckpointFolder(history.Partition, around.Logger);
+        var folder = new CheckpointFolder(history.Partition, around.Logger, request.KillPoints);
         folder.ClearLeftovers();
         var checkpoints = new CheckpointKeeper(folder, request.Checkpoints, view.Snapshot, around.Time, around.Logger);
-        var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time);
+        var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time, request.KillPoints);
         return new FileLedger(held, run, view, journal, checkpoints);
 
         void Durable(LedgerEvent[] events, JournalPosition position)

@@ -18,9 +18,11 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>
     /// Appends the events in this order, together. Completes when they are durable; whatever is pending shares one flush, so
-    /// concurrent callers pay for one.
+    /// concurrent callers pay for one. A caller that cancels no longer waits; the events may become durable all the same.
     /// </summary>
-    /// <exception cref="RollcallException">The storage refuses: exit code 7. Nothing of these events shows in <see cref="View"/>.</exception>
+    /// <exception cref="RollcallException">The storage refuses: exit code 7. Nothing of these events shows in <see cref="View"/>, and they can be appended again.</exception>
+    /// <exception cref="ArgumentException">An event holds what cannot be kept, such as a negative ordinal. Nothing of these events shows.</exception>
+    /// <exception cref="ObjectDisposedException">The ledger is closed.</exception>
     ValueTask AppendAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken);
 }
 

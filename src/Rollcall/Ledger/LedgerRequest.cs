@@ -1,3 +1,5 @@
+using Rollcall.Faults;
+
 namespace Rollcall.Ledger;
 
 /// <summary>Which ledger to open, and what for. Immutable.</summary>
@@ -17,6 +19,9 @@ public sealed record LedgerRequest
 
     /// <summary>When checkpoints are written and how many are kept.</summary>
     public CheckpointOptions Checkpoints { get; init; } = new();
+
+    /// <summary>Where tests make the process die: <see cref="LedgerSteps"/>.</summary>
+    public KillPoints KillPoints { get; init; } = KillPoints.None;
 
     /// <summary>What the runs of one command have in common; null when the run is alone.</summary>
     public string? BatchId { get; init; }

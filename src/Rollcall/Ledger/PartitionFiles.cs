@@ -18,6 +18,7 @@ internal sealed class PartitionFiles
         Partition = partition;
         Folder = Path.Combine(OutputFolder, "checkpoints", Component(registry), Component(partition));
         var slug = partition == "all" ? Component(registry) : $"{Component(registry)}-{Component(partition)}";
+        TemporarySuffix = $".{LineSeal.Crc(Encoding.UTF8.GetBytes($"{registry}\n{partition}")):x8}.tmp";
         Slug = slug.Length <= LongestSlug ? slug : $"{Start(slug)}-{LineSeal.Crc(Encoding.UTF8.GetBytes(slug)):x8}";
     }
 
@@ -36,6 +37,9 @@ internal sealed class PartitionFiles
     public string Folder { get; }
 
     public string Lock => Path.Combine(Folder, "lock");
+
+    /// <summary>What files end with that have not their name yet: this partition's alone, for only it may clear them away.</summary>
+    public string TemporarySuffix { get; }
 
     /// <summary>What its run ids end with, so that people can tell the files of an output folder apart.</summary>
     public string Slug { get; }

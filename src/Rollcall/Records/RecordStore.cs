@@ -183,11 +183,13 @@ public sealed class RecordStore
         {
             year.Make();
             DurableFile.Write(temporary, content.Span);
+            _options.KillPoints.Reach(RecordSteps.Written);
             foreach (var name in RecordNames.For(id.Text, day))
             {
                 var path = Path.Combine(year.Path, name);
                 if (DurableFile.TryMoveToFreeName(temporary, path))
                 {
+                    _options.KillPoints.Reach(RecordSteps.Named);
                     return name;
                 }
 

@@ -1,3 +1,4 @@
+using Rollcall.Faults;
 using Rollcall.Storage;
 
 namespace Rollcall.Records;
@@ -25,6 +26,9 @@ public sealed record RecordStoreOptions
 
     /// <summary>How trouble of the storage is waited out.</summary>
     public required WriteRetries Retries { get; init; }
+
+    /// <summary>Where tests make the process die: <see cref="RecordSteps"/>.</summary>
+    public KillPoints KillPoints { get; init; } = KillPoints.None;
 
     /// <summary>Whether an older file of the same id gives way (<c>--force-overwrite</c>) or keeps its name.</summary>
     public bool ForceOverwrite { get; init; }

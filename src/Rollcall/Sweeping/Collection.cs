@@ -78,6 +78,7 @@ public sealed partial class Collection : IAsyncDisposable
             DefinitionHash = request.Definition.Hash,
             Intent = request.Fresh ? OpenIntent.Fresh : OpenIntent.Continue,
             BatchId = request.BatchId,
+            KillPoints = surroundings.KillPoints,
             Checkpoints = new CheckpointOptions
             {
                 EveryIds = request.Settings.CheckpointEveryIds,
@@ -88,16 +89,13 @@ public sealed partial class Collection : IAsyncDisposable
         ILedger ledger = request.DryRun
             ? MemoryLedger.Open(asked, surroundings.Time, logger)
             : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
-        Collection? collection = null;
         try
         {
-            collection = new Collection(request, surroundings, ledger, logger);
-            await ledger.AppendAsync([new LedgerEvent.Planned(surroundings.Time.GetUtcNow(), collection.Plan.Walk.ToString())], cancellationToken);
-            return collection;
+            return new Collection(request, surroundings, ledger, logger);
         }
         catch
         {
-            await (collection?.DisposeAsync() ?? ledger.DisposeAsync());
+            await ledger.DisposeAsync();
             throw;
         }
     }
@@ -178,6 +176,7 @@ public sealed partial class Collection : IAsyncDisposable
             Secrets = secrets,
             Retries = new WriteRetries(settings.ExportWriteRetries, settings.ExportWriteBackoff, _surroundings.Time),
             ForceOverwrite = _request.ForceOverwrite,
+            KillPoints = _surroundings.KillPoints,
             DryRun = _request.DryRun,
         });
         var pages = RawPageStore.Open(new RawPageOptions

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Faults;
 using Rollcall.Fetching;
 using Rollcall.Pacing;
 using Rollcall.Planning;
@@ -41,4 +42,8 @@ public sealed record CollectionRequest
 /// <param name="Random">Chance, for pace and jitter; used by this run alone.</param>
 /// <param name="Loggers">Where its events go.</param>
 public sealed record CollectionSurroundings(
-    Func<CollectionRequest, HostGate, IPageSource> OpenSource, TimeProvider Time, Random Random, ILoggerFactory Loggers);
+    Func<CollectionRequest, HostGate, IPageSource> OpenSource, TimeProvider Time, Random Random, ILoggerFactory Loggers)
+{
+    /// <summary>Where tests make the process die.</summary>
+    public KillPoints KillPoints { get; init; } = KillPoints.None;
+}

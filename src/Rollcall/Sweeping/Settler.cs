@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
-using Rollcall.Ledger.Journals;
 using Rollcall.Pacing;
 using Rollcall.Reading;
 using Rollcall.Records;

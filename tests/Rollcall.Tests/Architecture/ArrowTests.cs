@@ -19,11 +19,11 @@ public sealed class ArrowTests
         ["Fetching"] = ["Ids", "Registries", "Storage"],
         ["Reading"] = ["Ids", "Registries", "Fetching", "Storage"],
         ["Pacing"] = ["Settings", "Fetching", "Reading"],
-        ["Ledger"] = ["Ids", "Registries", "Fetching", "Reading", "Storage"],
-        ["Records"] = ["Ids", "Registries", "Fetching", "Reading", "Storage"],
+        ["Ledger"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
+        ["Records"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
         ["Planning"] = ["Ids", "Registries", "Storage", "Ledger", "Records"],
         ["Reporting"] = ["Ids", "Fetching", "Reading", "Ledger", "Records", "Planning", "Storage", "Settings"],
-        ["Sweeping"] = ["Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Reporting", "Storage"],
+        ["Sweeping"] = ["Faults", "Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Reporting", "Storage"],
     };
 
     [Fact]

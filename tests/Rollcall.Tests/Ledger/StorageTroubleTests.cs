@@ -1,3 +1,4 @@
+using Rollcall.Faults;
 using Rollcall.Ledger;
 using Rollcall.Storage;
 using Rollcall.Tests.Support;
@@ -79,5 +80,37 @@ public sealed class StorageTroubleTests : IDisposable
         File.Delete(ballast);
         await using var second = await account.OpenAsync();
         Assert.Equal("2", second.Open(2));
+    }
+
+    [Fact]
+    public async Task A_disk_that_hangs_does_not_keep_the_ledger_from_closing_nor_lets_another_process_in()
+    {
+        using var account = new Account();
+        using var goesOn = new ManualResetEventSlim();
+        using var hangs = new ManualResetEventSlim();
+        var kill = KillPoints.At(LedgerSteps.JournalWritten, () =>
+        {
+            hangs.Set();
+            goesOn.Wait(TimeSpan.FromMinutes(1));
+        });
+        var ledger = await account.OpenAsync(Request(account.Folder) with { KillPoints = kill });
+        var append = ledger.AppendAsync(Found(1));
+        Assert.True(hangs.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        var before = account.Time.Waiting;
+        var closing = ledger.DisposeAsync().AsTask();
+        Assert.True(account.Time.Waiting > before);
+        account.Time.Advance(TimeSpan.FromSeconds(10));
+        await closing;
+
+        Assert.False(append.IsCompleted);
+        await Assert.ThrowsAsync<AlreadyRunningException>(() => account.OpenAsync());
+
+        // The disk comes back: what was under way is kept, and the lock goes with the process, here with a second close.
+        goesOn.Set();
+        await append;
+        await ledger.DisposeAsync();
+        await using var next = await account.OpenAsync();
+        Assert.Equal("2", next.Open(2));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rollcall.Ledger.State;
+using Rollcall.Faults;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger.Checkpoints;
@@ -9,7 +10,7 @@ namespace Rollcall.Ledger.Checkpoints;
 /// A partition's checkpoints on disk: <c>checkpoint-N.json</c>, the newest few. Only the process that holds the partition's lock writes; anybody may
 /// read.
 /// </summary>
-internal sealed partial class CheckpointFolder(PartitionFiles partition, ILogger logger)
+internal sealed partial class CheckpointFolder(PartitionFiles partition, ILogger logger, KillPoints kill)
 {
     private const string Prefix = "checkpoint-";
     private const string Suffix = ".json";
@@ -69,7 +70,7 @@ internal sealed partial class CheckpointFolder(PartitionFiles partition, ILogger
         var path = Path.Combine(partition.Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence}{Suffix}"));
         var content = CheckpointMapping.ToContent(snapshot, partition, sequence, now);
         content.JournalTrace = TraceOf(content) ?? throw new IOException($"{content.Journal} ends before byte {content.JournalOffset}");
-        DurableFile.Replace(path, path + Temporary, CheckpointFile.Write(content));
+        Put(path, CheckpointFile.Write(content));
         foreach (var (_, old) in before.Skip(keep - 1))
         {
             DurableFile.TryDelete(old);
@@ -113,6 +114,24 @@ internal sealed partial class CheckpointFolder(PartitionFiles partition, ILogger
         return TraceOf(content) == content.JournalTrace
             ? new LedgerSnapshot(content.RunId, CheckpointMapping.ToState(content), position)
             : throw new FormatException($"its journal {content.Journal} ends before byte {position.Offset}, or is another by now");
+    }
+
+    private void Put(string path, byte[] content)
+    {
+        try
+        {
+            DurableFile.Write(path + Temporary, content);
+            kill.Reach(LedgerSteps.CheckpointMade);
+            File.Move(path + Temporary, path, overwrite: true);
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            DurableFile.TryDelete(path + Temporary);
+            throw;
+        }
+
+        kill.Reach(LedgerSteps.CheckpointNamed);
+        DurableFile.FlushFolder(partition.Folder);
     }
 
     private string? TraceOf(CheckpointContent content) =>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
+using Rollcall.Faults;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger.Journals;
@@ -25,6 +26,7 @@ internal sealed class Journal
     private readonly SafeFileHandle _file;
     private readonly Action<LedgerEvent[], JournalPosition> _durable;
     private readonly TimeProvider _time;
+    private readonly KillPoints _kill;
 
     // Of the writing thread alone.
     private readonly List<Pending> _batch = [];
@@ -37,7 +39,8 @@ internal sealed class Journal
     /// <param name="end">Behind its last line, which is where the file ends.</param>
     /// <param name="durable">Told what is on disk by now, and where it ends, before the callers are; on the writing thread.</param>
     /// <param name="time">The clock that bounds closing.</param>
-    public Journal(string path, string runId, JournalPosition end, Action<LedgerEvent[], JournalPosition> durable, TimeProvider time)
+    /// <param name="kill">Where tests make the process die.</param>
+    public Journal(string path, string runId, JournalPosition end, Action<LedgerEvent[], JournalPosition> durable, TimeProvider time, KillPoints kill)
     {
         Path = path;
         _runId = runId;
@@ -45,6 +48,7 @@ internal sealed class Journal
         _lastSeq = end.Seq;
         _durable = durable;
         _time = time;
+        _kill = kill;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
         // A thread of its own: a flush blocks, and a disk that hangs must not take a thread that a page or a timer needs.
@@ -153,7 +157,9 @@ internal sealed class Journal
         try
         {
             RandomAccess.Write(_file, lines.Written, _end.Offset);
+            _kill.Reach(LedgerSteps.JournalWritten);
             RandomAccess.FlushToDisk(_file);
+            _kill.Reach(LedgerSteps.JournalFlushed);
             return null;
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))

@@ -1,3 +1,4 @@
+using Rollcall.Faults;
 using Rollcall.Ledger.State;
 using Rollcall.Storage;
 
@@ -11,21 +12,33 @@ internal static class JournalEnd
     /// journal before as the newest, or this one.
     /// </summary>
     /// <returns>The position behind the header.</returns>
-    public static JournalPosition Create(JournalHeader header, PartitionHistory history)
+    public static JournalPosition Create(JournalHeader header, PartitionHistory history, KillPoints kill)
     {
         var folder = history.Partition.OutputFolder;
         var path = JournalFile.PathOf(folder, header.RunId);
         using var lines = new LineWriter();
         lines.Add(header);
-        DurableFile.Write(path + ".tmp", lines.Written);
-        if (!DurableFile.TryMoveToFreeName(path + ".tmp", path))
+        var temporary = path + history.Partition.TemporarySuffix;
+        DurableFile.Write(temporary, lines.Written);
+        kill.Reach(LedgerSteps.JournalMade);
+        if (!DurableFile.TryMoveToFreeName(temporary, path))
         {
             throw new IOException($"'{path}' was made by another process at this moment");
         }
 
+        kill.Reach(LedgerSteps.JournalNamed);
         DurableFile.FlushFolder(folder);
         history.State.Begin(header.DefinitionHash);
         return new JournalPosition(lines.Length, 1, header.Seq);
+    }
+
+    /// <summary>Deletes the journal that a process was making when it was killed: nothing is in it.</summary>
+    public static void ClearLeftovers(PartitionFiles partition)
+    {
+        foreach (var path in Directory.EnumerateFiles(partition.OutputFolder, JournalFile.PathOf("", "*") + partition.TemporarySuffix))
+        {
+            DurableFile.TryDelete(path);
+        }
     }
 
     /// <summary>Cuts off a last line that was never finished, and mends the newline of one that lacks only that.</summary>

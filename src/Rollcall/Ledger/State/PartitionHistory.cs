@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Faults;
 using Rollcall.Ledger.Checkpoints;
 using Rollcall.Ledger.Journals;
 
@@ -42,7 +43,7 @@ internal sealed partial class PartitionHistory
     private void Replay()
     {
         JournalFile? before = null;
-        var checkpoints = new CheckpointFolder(Partition, _logger);
+        var checkpoints = new CheckpointFolder(Partition, _logger, KillPoints.None);
         var snapshot = checkpoints.NewestFitting(Journals);
         foreach (var journal in Journals)
         {

@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Rollcall.Ids;
 using Rollcall.Ledger;
-using Rollcall.Ledger.State;
 using Rollcall.Storage;
 
 namespace Rollcall.Reporting.Certificates;
