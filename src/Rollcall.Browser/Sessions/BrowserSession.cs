@@ -18,15 +18,18 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
 
     private SessionPage? _page;
 
-    // Whether the next ask may use the page as it is. Taken away while steps run: whoever is interrupted leaves a page of which nobody knows
-    // how far it came, and whose late answers could be taken for the next id's.
-    private bool _isClean;
+    // Whether the page stands where its last steps ended. Not so while steps run: whoever is interrupted leaves a page of which nobody
+    // knows how far it came, and whose late answers could be taken for the next id's.
+    private bool _isWhole;
+
+    // Whether the answer in it was proven and understood. Otherwise the true one may still follow it, while the next id is asked.
+    private bool _isTrusted;
 
     /// <inheritdoc/>
     public async Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken)
     {
         var requests = 0;
-        if (_page is null || !_isClean || _page.Lease.IsGone)
+        if (_page is null || !_isWhole || !_isTrusted || _page.Lease.IsGone)
         {
             var opened = await OpenAsync(id, cancellationToken);
             if (opened.Fault is not null)
@@ -42,22 +45,22 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         }
 
         _page!.Complaints.Clear();
-        return await RunAsync(_ask, id, requests, cancellationToken);
+        var asked = (await RunAsync(_ask, id, requests, cancellationToken))!;
+        _isTrusted = asked is Page { Freshness: not Freshness.Unproven };
+        return asked;
     }
 
     /// <inheritdoc/>
-    public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => _page is null || !_isClean
+    public async Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => _page is null || !_isWhole
         ? throw new InvalidOperationException("detail steps follow an ask that brought a page")
-        : RunAsync(_detail, id, requests: 0, cancellationToken);
+        : (await RunAsync(_detail, id, requests: 0, cancellationToken))!;
 
     /// <inheritdoc/>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
-        if (_page is not null && _isClean && !parts.Definition.Reset.IsEmpty)
+        if (_page is not null && _isWhole && _isTrusted && !parts.Definition.Reset.IsEmpty)
         {
-            _isClean = false;
-            var end = await parts.Runner.RunAsync(_page, _reset, default, number, cancellationToken);
-            _isClean = end.Fault is null;
+            await RunAsync(_reset, default, requests: 0, cancellationToken);
         }
     }
 
@@ -73,25 +76,21 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         }
 
         // What was not understood may not be what the next id starts from.
-        _isClean = false;
+        _isTrusted = false;
         return await parts.Runner.WithEvidenceAsync(page, _page);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DropAsync();
 
-    private async Task<Fetched> RunAsync(Phase phase, RecordId id, int requests, CancellationToken cancellationToken)
+    private async Task<Fetched?> RunAsync(Phase phase, RecordId id, int requests, CancellationToken cancellationToken)
     {
-        _isClean = false;
+        _isWhole = false;
         var end = await parts.Runner.RunAsync(_page!, phase, id, number, cancellationToken);
-        if (end.Fault is not null)
-        {
-            return end.Fault with { Requests = end.Requests + requests };
-        }
-
-        // An answer that nothing proves may be followed by the true one, while the next id is asked.
-        _isClean = end.Page!.Freshness != Freshness.Unproven || phase == _detail;
-        return end.Page with { Requests = end.Requests + requests };
+        _isWhole = end.Fault is null;
+        return end.Fault is not null
+            ? end.Fault with { Requests = end.Requests + requests }
+            : end.Page is null ? null : end.Page with { Requests = end.Requests + requests };
     }
 
     private async Task<PhaseEnd> OpenAsync(RecordId id, CancellationToken cancellationToken)
@@ -107,7 +106,8 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
             var end = await parts.Runner.RunAsync(_page!, _open, id, number, cancellationToken);
             if (end.Fault is null)
             {
-                _isClean = true;
+                _isWhole = true;
+                _isTrusted = true;
                 var ready = Limits.Milliseconds(_time.GetElapsedTime(begun));
                 _logger.PageReady(number, ready);
                 return end;
@@ -146,7 +146,6 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     {
         var page = _page;
         _page = null;
-        _isClean = false;
         if (page is null || page.Lease.IsGone)
         {
             return;

@@ -48,7 +48,7 @@ internal sealed class SessionPage
     /// <summary>How many documents it has shown.</summary>
     public int Documents => Volatile.Read(ref _documents);
 
-    /// <summary>Why the document in it is not whole; null when it is.</summary>
+    /// <summary>How the document in it broke off; null when it is.</summary>
     public string? BrokenOff => _brokenOff.Task is { IsCompletedSuccessfully: true } broken ? broken.Result : null;
 
     /// <summary>Makes a context and a page.</summary>
@@ -160,9 +160,22 @@ internal sealed class SessionPage
 
     private void NoteBrokenOff(IRequest request)
     {
-        if (request.IsNavigationRequest && request.ResourceType == "document" && request.Failure is not (null or "net::ERR_ABORTED") && request.Frame == Page.MainFrame)
+        if (request.IsNavigationRequest && request.ResourceType == "document" && request.Failure is not (null or "net::ERR_ABORTED") && IsOfMainFrame(request))
         {
-            _brokenOff.TrySetResult(request.Failure);
+            _brokenOff.TrySetResult($"{request.Url} did not come whole: {request.Failure}");
+        }
+    }
+
+    private bool IsOfMainFrame(IRequest request)
+    {
+        try
+        {
+            return request.Frame == Page.MainFrame;
+        }
+        catch (PlaywrightException)
+        {
+            // A frame that does not exist yet belongs to a window that is about to open.
+            return false;
         }
     }
 
@@ -177,4 +190,4 @@ internal sealed class SessionPage
 }
 
 /// <summary>The document in a page came only in part, or not at all.</summary>
-internal sealed class BrokenOffException(string sign) : Exception($"the document did not come whole: {sign}");
+internal sealed class BrokenOffException(string how) : Exception(how);

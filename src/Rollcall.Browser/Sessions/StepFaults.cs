@@ -41,7 +41,7 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
     {
         if (report.Url.StartsWith(ErrorDocument, StringComparison.Ordinal))
         {
-            return walk.Failed(await OfFailureAsync(walk, new BrokenOffException(walk.Page.BrokenOff ?? "net::ERR_FAILED")));
+            return walk.Failed(await OfFailureAsync(walk, new BrokenOffException(walk.Page.BrokenOff ?? "the document did not come: net::ERR_FAILED")));
         }
 
         var step = walk.Phase.Steps[report.At];

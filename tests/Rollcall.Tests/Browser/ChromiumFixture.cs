@@ -67,6 +67,14 @@ public sealed class ChromiumFixture : ICollectionFixture<ChromiumFixture>, IAsyn
         patience,
         secrets);
 
+    /// <summary>An empty page without any of our scripts.</summary>
+    internal async Task<Microsoft.Playwright.IPage> BlankPageAsync() =>
+        await (await _supply.GetAsync(TestContext.Current.CancellationToken)).Browser.NewPageAsync();
+
+    /// <summary>A source in the shared browser.</summary>
+    internal BrowserPageSource SourceOf(RegistryDefinition definition, BrowserOptions? options = null) =>
+        new(definition, TemplateValues.None, options ?? Patient, pace: null, new Surroundings(NullLogger.Instance, TimeProvider.System), _supply);
+
     private Asking Open(RegistryReadResult read, Uri site, TimeSpan? patience, IReadOnlyDictionary<string, string>? secrets = null)
     {
         Assert.Empty(read.Errors);

@@ -175,6 +175,18 @@ public sealed class FreshnessTests(ChromiumFixture chromium)
         Assert.Equal(Freshness.Unproven, Assert.IsType<Page>(asking.Asked).Freshness);
     }
 
+    [Fact]
+    public async Task A_record_on_an_unproven_page_is_still_looked_into_and_the_next_id_gets_a_new_page()
+    {
+        await using var traps = await Traps.StartAsync();
+        traps.Page("/", Form + "<a id=more onclick=\"document.title = 'seen'\">More</a><script>go = () => draw('Record ' + q.value);</script>");
+        await using var asking = chromium.Open(traps.Address, Search + "\n  - wait: { at: \".row\", contains: \"{number}\" }\ndetail:\n  - click: \"#more\"\n" + Judge);
+
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(7));
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(8));
+        Assert.Equal(2, asking.Log.Of("batch.page.ready").Count);
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(503)]
