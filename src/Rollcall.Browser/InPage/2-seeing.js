@@ -6,9 +6,18 @@ const SILENT = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT']);
 const INLINE = new Set((
     'A ABBR ACRONYM B BDI BDO BIG CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK Q S SAMP SMALL SPAN STRIKE STRONG SUB SUP TIME TT U VAR WBR').split(' '));
 
-// An element without a box of its own (display: contents) is seen where its parent is.
-const isBoxless = element => getComputedStyle(element).display === 'contents';
-const isSeen = element => element.checkVisibility(SEEN) || (isBoxless(element) && element.parentElement !== null && isSeen(element.parentElement));
+// An element without a box of its own (display: contents) is seen where its parent is, and of a closed list the option that is chosen.
+function isSeen(element) {
+    if (element.checkVisibility(SEEN)) {
+        return true;
+    }
+    if (element.tagName === 'OPTION' || element.tagName === 'OPTGROUP') {
+        const list = element.closest('select');
+        return list !== null && (element.selected || element.querySelector('option:checked') !== null) && isSeen(list);
+    }
+    return element.parentElement !== null && getComputedStyle(element).display === 'contents' && isSeen(element.parentElement);
+}
+
 // To be acted upon, an element may be transparent: sites lay a real field over a painted one.
 const isRendered = element => element.checkVisibility(RENDERED);
 

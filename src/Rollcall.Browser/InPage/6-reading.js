@@ -40,14 +40,12 @@ function nestings() {
 }
 
 function mark(live, copy, lost) {
-    const isSelect = live.tagName === 'SELECT';
     let twin = copy.firstElementChild;
     for (let child = live.firstElementChild; child !== null && twin !== null; child = child.nextElementSibling, twin = twin.nextElementSibling) {
         if (UNMARKED.has(child.tagName)) {
             continue;
         }
-        // A closed list shows the chosen option only, though the browser lays out none of them.
-        if (isSelect ? !child.selected && child.tagName === 'OPTION' : !isSeen(child) && !showsSomeOf(child)) {
+        if (!isSeen(child) && !showsSomeOf(child)) {
             twin.setAttribute(HIDDEN_MARK, '');
             continue;
         }

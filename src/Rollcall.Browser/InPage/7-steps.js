@@ -45,7 +45,7 @@ function missingText(place) {
         }
     }
     const where = place.selector ?? 'the page';
-    return seen === null ? `${where} not visible` : `${where} "${excerpt(seen)}", which not ${quoted(place)}`;
+    return seen === null ? `${where} not visible` : `${where} reads "${excerpt(seen)}", wanted: ${quoted(place)}`;
 }
 
 const acts = step => step.kind === 'click' || step.kind === 'fill';

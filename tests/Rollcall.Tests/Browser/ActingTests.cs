@@ -89,11 +89,11 @@ public sealed class ActingTests(ChromiumFixture chromium)
     {
         await using var traps = await Traps.StartAsync();
         traps.Page("/", html);
-        await using var asking = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - fill: { at: \"#q\", with: \"{number}\" }\n" + Judge, TimeSpan.FromMilliseconds(400));
+        await using var asking = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - fill: { at: \"#q\", with: \"{number}\" }\n" + Judge, TimeSpan.FromSeconds(1));
 
         var fault = await asking.FaultAsync();
 
-        Assert.Equal((FailureClass.Timeout, $"traps.yaml:11: fill: {missing} within 400 ms"), (fault.Class, fault.Message));
+        Assert.Equal((FailureClass.Timeout, $"traps.yaml:11: fill: {missing} within 1 s"), (fault.Class, fault.Message));
     }
 
     [Theory]
@@ -104,9 +104,9 @@ public sealed class ActingTests(ChromiumFixture chromium)
     {
         await using var traps = await Traps.StartAsync();
         traps.Page("/", html);
-        await using var asking = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - click: \"#go\"\n" + Judge, TimeSpan.FromMilliseconds(400));
+        await using var asking = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - click: \"#go\"\n" + Judge, TimeSpan.FromSeconds(1));
 
-        Assert.Equal($"traps.yaml:11: click: {missing} within 400 ms", (await asking.FaultAsync()).Message);
+        Assert.Equal($"traps.yaml:11: click: {missing} within 1 s", (await asking.FaultAsync()).Message);
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public sealed class ActingTests(ChromiumFixture chromium)
         await using var asking = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - click: { row: tr, where: { column: 1, is: \"{number}\" }, button: button }\n  - wait: { at: \"#it\", contains: \"{number}\" }\n" + Judge);
 
         Assert.Contains(">right 1<", (await asking.PageAsync()).Body, StringComparison.Ordinal);
-        await using var vain = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - click: { row: tr, where: { column: 1, is: \"{number}\" }, button: button }\n" + Judge, TimeSpan.FromMilliseconds(400));
-        Assert.Equal("traps.yaml:11: click: none of 2 rows of tr has a column 1 that is \"5\" within 400 ms", (await vain.FaultAsync(5)).Message);
+        await using var vain = chromium.Open(traps.Address, "ask:\n  - goto: /\n  - click: { row: tr, where: { column: 1, is: \"{number}\" }, button: button }\n" + Judge, TimeSpan.FromSeconds(1));
+        Assert.Equal("traps.yaml:11: click: none of 2 rows of tr has a column 1 that is \"5\" within 1 s", (await vain.FaultAsync(5)).Message);
     }
 
     [Fact]

@@ -166,8 +166,8 @@ public sealed class CourtInChromiumTests(ChromiumFixture chromium)
 
         var fault = Assert.IsType<Answer.Faulted>(await asking.CourtAsync(_files[5])).Fault;
 
-        Assert.Contains("wait: #modalTitle \"Recorded Entry Information :", fault.Message, StringComparison.Ordinal);
-        Assert.Contains($"which not contains \"IMM-{_files[5]}-19\"", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("wait: #modalTitle reads \"Recorded Entry Information :", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($", wanted: contains \"IMM-{_files[5]}-19\" within 2 s", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
