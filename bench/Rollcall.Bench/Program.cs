@@ -5,6 +5,7 @@ Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
 {
     ["ledger"] = LedgerBench.RunAsync,
     ["reading"] = ReadingBench.RunAsync,
+    ["browser"] = BrowserBench.RunAsync,
     [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
 };
 
