@@ -54,12 +54,20 @@ public sealed class ArrowTests
     [InlineData("Rollcall", new string[0])]
     [InlineData("Rollcall.Practice", new string[0])]
     [InlineData("Rollcall.Loading", new[] { "Rollcall" })]
+    [InlineData("Rollcall.Browser", new[] { "Rollcall" })]
     public void An_assembly_knows_only_those_of_ours_that_it_may(string name, string[] allowed)
     {
         var known = Assembly.Load(name).GetReferencedAssemblies().Select(a => a.Name!).Where(a => a.StartsWith(Root, StringComparison.OrdinalIgnoreCase));
 
         Assert.Empty(known.Except(allowed));
     }
+
+    [Theory]
+    [InlineData("Rollcall")]
+    [InlineData("Rollcall.Practice")]
+    [InlineData("rollcall-cli")]
+    public void Nobody_but_the_browsers_assembly_knows_playwright(string name) =>
+        Assert.DoesNotContain(Assembly.Load(name).GetReferencedAssemblies(), a => a.Name == "Microsoft.Playwright");
 
     private static IEnumerable<Type> OwnTypes(Assembly assembly) =>
         assembly.GetTypes().Where(IsOwn);
