@@ -7,7 +7,7 @@ namespace Rollcall.Scenarios.Support;
 /// <summary>The real command line as a process of its own. Killed when disposed.</summary>
 internal sealed partial class RollcallProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private readonly Process _process;
     private readonly StringBuilder _out = new();

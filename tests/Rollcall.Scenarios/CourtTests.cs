@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Rollcall.Practice;
+using Rollcall.Practice.Court;
+using Rollcall.Practice.Faults;
+using Rollcall.Practice.Registries;
+using Rollcall.Practice.Requests;
+using Rollcall.Scenarios.Support;
+
+namespace Rollcall.Scenarios;
+
+/// <summary>The practice court through the real command line and a real Chromium.</summary>
+public sealed class CourtTests
+{
+    /// <summary>How many ids of 2020 are asked with 2 % of the searches failing: 2,000 with <c>./test --full</c>.</summary>
+    private static readonly int ManyIds = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1" ? 2000 : 100;
+
+    [Fact]
+    public async Task A_whole_year_equals_the_courts_truth_from_one_browser_that_leaves_nothing_behind()
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var place = new Workplace();
+        var profiles = ProfilesNow();
+
+        var ended = await RollcallProcess.RunAsync(place.Folder, Run(site, year: 2019, end: 64));
+
+        Assert.True(ended.Code == 0, ended.Error);
+        AssertTruth(place, site, "2019", 64);
+        var events = ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var started = Assert.Single(events, e => e.GetProperty("event").GetString() == "batch.browser.start");
+        Assert.False(Directory.Exists($"/proc/{started.GetProperty("pid").GetInt32()}"), "the browser is still there");
+        Assert.Empty(ProfilesNow().Except(profiles));
+        Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
+    }
+
+    [Fact]
+    public async Task Failing_searches_cost_retries_but_no_id_and_no_wrong_answer()
+    {
+        await using var site = await PracticeSite.StartAsync(
+            new PracticeOptions { CourtTimings = new CourtTimings { Fade = 0, UpdateAfter = 0 } }, TestContext.Current.CancellationToken);
+        site.Court.SetFaults(new FaultRule { Kind = FaultKind.Status500, Rate = 0.02, On = [RequestKind.Search] });
+        using var place = new Workplace();
+
+        var ended = await RollcallProcess.RunAsync(place.Folder, [.. Run(site, year: 2020, end: ManyIds), "--quiet"]);
+
+        Assert.True(ended.Code == 0, ended.Error);
+        AssertTruth(place, site, "2020", ManyIds);
+        Assert.True(place.Report().GetProperty("retries").GetInt32() > 0, "no search failed: the test shows nothing");
+        TestContext.Current.TestOutputHelper!.WriteLine(ended.Out);
+    }
+
+    private static string[] Run(PracticeSite site, int year, int end) =>
+        ["run", Workplace.Registry("practice-court"), "--base-url", site.Address.ToString(), "--year", $"{year}", "--end", $"{end}"];
+
+    private static void AssertTruth(Workplace place, PracticeSite site, string year, int end)
+    {
+        var truths = site.Court.Truths(year, 1, end).ToList();
+        var records = place.Records().ToDictionary(r => r.GetProperty("case_id").GetString()!);
+        Assert.Equal(truths.Where(t => t.Outcome == ExpectedOutcome.Success).Select(t => t.Id).Order(), records.Keys.Order());
+        Assert.Equal(truths.Where(t => t.Outcome == ExpectedOutcome.NoRecord).Select(t => t.Id).Order(), place.IdsWith("no_record").Order());
+        foreach (var truth in truths.Where(t => t.Outcome == ExpectedOutcome.Success))
+        {
+            var record = records[truth.Id];
+            Assert.Equal(
+                truth.Fields.OrderBy(f => f.Key).Select(f => (f.Key, f.Value)),
+                record.GetProperty("fields").EnumerateObject().OrderBy(f => f.Name).Select(f => (f.Name, f.Value.GetString()!)));
+            Assert.Equal(
+                truth.Tables["docket_entries"].Select(row => string.Join('|', row.Values)),
+                record.GetProperty("tables").GetProperty("docket_entries").EnumerateArray().Select(row => string.Join('|', row.EnumerateObject().Select(c => c.Value.GetString()))));
+        }
+    }
+
+    private static List<string> ProfilesNow() => [.. Directory.EnumerateDirectories(Path.GetTempPath(), "rollcall-*").Where(d => !d.Contains("scenario", StringComparison.Ordinal))];
+}
