@@ -41,8 +41,9 @@ internal sealed partial class RollcallProcess : IAsyncDisposable
     /// <summary>Starts one of the launchers instead.</summary>
     public static RollcallProcess StartProgram(string program, string folder, IReadOnlyDictionary<string, string>? variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
+        // A shell that runs us in the background ignores SIGINT, and its children inherit that; env(1) gives the command the default back.
+        var start = new ProcessStartInfo("/usr/bin/env") { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments.Prepend(program).Prepend("--default-signal=INT"))
         {
             start.ArgumentList.Add(argument);
         }
