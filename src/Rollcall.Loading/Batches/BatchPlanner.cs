@@ -17,7 +17,7 @@ internal sealed class BatchPlanner(DatasetDefinition dataset, DatabaseSession da
     {
         var started = time.GetTimestamp();
         var checkpoint = new Checkpoint(dataset, database, time);
-        var refused = new Dictionary<MappedRecord, IReadOnlyList<Reason>>();
+        var refused = new Dictionary<MappedRecord, Refusal>();
         var accepted = new List<MappedRecord>(records.Count);
         var known = new RefusedKeys(refusedKeys);
         foreach (var record in records)
@@ -42,9 +42,9 @@ internal sealed class BatchPlanner(DatasetDefinition dataset, DatabaseSession da
                 break;
             }
 
-            foreach (var (record, reasons) in ToRefuse(pass))
+            foreach (var (record, refusal) in ToRefuse(pass))
             {
-                refused.Add(record, reasons);
+                refused.Add(record, refusal);
                 known.Add(record);
             }
 
@@ -53,24 +53,28 @@ internal sealed class BatchPlanner(DatasetDefinition dataset, DatabaseSession da
 
         foreach (var record in records.Where(r => r.Reasons.Count > 0))
         {
-            refused.Add(record, [.. record.Reasons, .. LateReasons.Of(record, pass)]);
+            refused.Add(record, new Refusal([.. record.Reasons, .. LateReasons.Of(record, pass)], []));
         }
 
         return new BatchPlan(pass, refused, checkpoint.Took, time.GetElapsedTime(started) - checkpoint.Took);
     }
 
     // A record that clashes with another stays in while the other is refused: without it there may be nothing wrong.
-    private static List<(MappedRecord Record, IReadOnlyList<Reason> Reasons)> ToRefuse(PlanPass pass)
+    private static List<(MappedRecord Record, Refusal Refusal)> ToRefuse(PlanPass pass)
     {
-        var certain = pass.Reasons
-            .Where(r => r.Value.Exists(x => x.Because is null || !pass.Reasons.ContainsKey(x.Because)))
-            .Select(r => (r.Key, (IReadOnlyList<Reason>)[.. r.Value.Select(x => x.Reason)]))
-            .ToList();
-        return certain.Count > 0
-            ? certain
-            : [.. pass.Reasons.Select(r => (r.Key, (IReadOnlyList<Reason>)[.. r.Value.Select(x => x.Reason)]))];
+        var certain = pass.Reasons.Where(r => r.Value.Exists(x => x.Because is null || !pass.Reasons.ContainsKey(x.Because))).ToList();
+        return [.. (certain.Count > 0 ? certain : [.. pass.Reasons]).Select(r => (r.Key, RefusalOf(r.Value)))];
     }
+
+    private static Refusal RefusalOf(List<(Reason Reason, MappedRecord? Because)> reasons) => new(
+        [.. reasons.Select(r => r.Reason)],
+        reasons.Exists(r => r.Because is null) ? [] : [.. reasons.Select(r => r.Because!)]);
 }
+
+/// <summary>Why a record is not in a plan.</summary>
+/// <param name="Reasons">Every reason.</param>
+/// <param name="Clashes">The records it clashes with, when nothing else is wrong with it: were they not there, it could be.</param>
+internal sealed record Refusal(IReadOnlyList<Reason> Reasons, IReadOnlyList<MappedRecord> Clashes);
 
 /// <summary>What a batch would do.</summary>
 /// <param name="Pass">The pass without any objection.</param>
@@ -78,7 +82,7 @@ internal sealed class BatchPlanner(DatasetDefinition dataset, DatabaseSession da
 /// <param name="CheckpointTook">How long fetching the prior rows took.</param>
 /// <param name="JudgingTook">How long the rest took.</param>
 internal sealed record BatchPlan(
-    PlanPass Pass, IReadOnlyDictionary<MappedRecord, IReadOnlyList<Reason>> Refused, TimeSpan CheckpointTook, TimeSpan JudgingTook)
+    PlanPass Pass, IReadOnlyDictionary<MappedRecord, Refusal> Refused, TimeSpan CheckpointTook, TimeSpan JudgingTook)
 {
     /// <summary>The accepted records by what becomes of them.</summary>
     public RecordCounts Counts()

@@ -47,7 +47,7 @@ internal sealed class BatchRunner(DatasetDefinition dataset, BatchAttempt attemp
     private static BatchOutcome Whole(AttemptResult.Applied applied) => new(
         applied.Plan.Refused.Count == 0 ? BatchEnd.Committed : BatchEnd.Isolated,
         applied.Changes,
-        [.. applied.Plan.Refused.Select(r => (r.Key, r.Value)).OrderBy(r => r.Key.Source.Number)],
+        [.. applied.Plan.Refused.Select(r => (r.Key, r.Value.Reasons)).OrderBy(r => r.Key.Source.Number)],
         applied.Plan.Counts(),
         applied.Times);
 
@@ -55,7 +55,7 @@ internal sealed class BatchRunner(DatasetDefinition dataset, BatchAttempt attemp
         IReadOnlyList<MappedRecord> records, BatchPlan plan, BatchEnd end, BatchTimes times, Func<MappedRecord, Reason> otherwise) => new(
         end,
         [],
-        [.. records.Select(r => (r, plan.Refused.TryGetValue(r, out var reasons) ? reasons : [otherwise(r)]))],
+        [.. records.Select(r => (r, plan.Refused.TryGetValue(r, out var refusal) ? refusal.Reasons : [otherwise(r)]))],
         default,
         times);
 
@@ -65,6 +65,6 @@ internal sealed class BatchRunner(DatasetDefinition dataset, BatchAttempt attemp
     private static string RejectedText(BatchPlan plan)
     {
         var first = plan.Refused.MinBy(r => r.Key.Source.Number);
-        return $"its batch was rejected for record {first.Key.Source.Number}: {first.Value[0].Message}";
+        return $"its batch was rejected for record {first.Key.Source.Number}: {first.Value.Reasons[0].Message}";
     }
 }

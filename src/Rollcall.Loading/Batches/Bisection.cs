@@ -20,7 +20,7 @@ internal sealed class Bisection(DatasetDefinition dataset, BatchAttempt attempt,
     public BatchOutcome Run(AttemptResult.Failed whole)
     {
         Note(whole);
-        Split(DependencyOrder.Of(whole.Plan.Pass), whole);
+        Work(whole);
         return new BatchOutcome(
             BatchEnd.Isolated,
             _changes.Fold(dataset),
@@ -29,47 +29,74 @@ internal sealed class Bisection(DatasetDefinition dataset, BatchAttempt attempt,
             _times);
     }
 
+    // First the records that were planned together: none of them clashes with another, so they may be cut apart. Then those that were
+    // kept out because they clash with one that turned out to be bad.
+    private void Work(AttemptResult failure)
+    {
+        var plan = failure.Plan;
+        Split(DependencyOrder.Of(plan.Pass), failure);
+        var again = new List<MappedRecord>();
+        foreach (var (record, refusal) in plan.Refused.OrderBy(r => r.Key.Source.Number))
+        {
+            if (plan.Pass.Records.Count > 0 && refusal.Clashes.Count > 0 && refusal.Clashes.All(_refused.ContainsKey))
+            {
+                again.Add(record);
+            }
+            else
+            {
+                Refuse(record, refusal.Reasons);
+            }
+        }
+
+        if (again.Count > 0 && !TryApply(again, out var result))
+        {
+            Work(result);
+        }
+    }
+
     private void Split(IReadOnlyList<MappedRecord> records, AttemptResult failure)
     {
-        if (records.Count == 1)
+        if (records.Count < 2)
         {
-            var reasons = failure is AttemptResult.Failed failed ? failed.Reasons : [Reason.Of(RefusalRule.Timeout, "judging it alone took too long")];
-            Refuse(records[0], reasons);
+            foreach (var record in records)
+            {
+                var refusal = failure.Plan.Refused.GetValueOrDefault(record);
+                Refuse(record, refusal?.Reasons ?? (failure as AttemptResult.Failed)?.Reasons ?? [Reason.Of(RefusalRule.Timeout, "judging it alone took too long")]);
+            }
+
             return;
         }
 
         var half = records.Count / 2;
-        Try([.. records.Take(half)]);
-        Try([.. records.Skip(half)]);
+        foreach (var part in new[] { records.Take(half).ToList(), records.Skip(half).ToList() })
+        {
+            if (!TryApply(part, out var result))
+            {
+                Split(part, result);
+            }
+        }
     }
 
-    private void Try(IReadOnlyList<MappedRecord> records)
+    private bool TryApply(IReadOnlyList<MappedRecord> records, out AttemptResult result)
     {
-        var result = attempt.Try(records, _refusedKeys, TimeSpan.Zero);
+        result = attempt.Try(records, _refusedKeys, TimeSpan.Zero);
         Note(result);
-        if (result is AttemptResult.Applied applied)
+        if (result is not AttemptResult.Applied applied)
         {
-            _changes.Add(applied.Changes);
-            _counts += applied.Plan.Counts();
-            return;
+            return false;
         }
 
-        var open = records.Where(r => !_refused.ContainsKey(r)).ToList();
-        if (open.Count > 0)
+        _changes.Add(applied.Changes);
+        _counts += applied.Plan.Counts();
+        foreach (var (record, refusal) in applied.Plan.Refused)
         {
-            Split(open, result);
+            Refuse(record, refusal.Reasons);
         }
+
+        return true;
     }
 
-    // What a plan refuses has its reasons already, whatever became of the others.
-    private void Note(AttemptResult result)
-    {
-        _times += result.Times;
-        foreach (var (record, reasons) in result.Plan.Refused)
-        {
-            Refuse(record, reasons);
-        }
-    }
+    private void Note(AttemptResult result) => _times += result.Times;
 
     private void Refuse(MappedRecord record, IReadOnlyList<Reason> reasons)
     {

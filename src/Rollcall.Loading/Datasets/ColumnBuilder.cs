@@ -30,6 +30,7 @@ internal sealed class ColumnBuilder(Problems problems, TableDraft draft, TargetF
             OneOf = rules.OneOf(),
             Range = rules.Range(),
             Default = rules.Default(),
+            IsReference = column.Target is not null,
             KeptWhenAbsent = !key && column.Type != ColumnType.Id && (column.Keys?.TextOf("when_absent") ?? WhenAbsent()) == "keep",
         };
     }

@@ -36,6 +36,9 @@ public sealed record ColumnDefinition
     /// <summary>The value of a row whose record lacks the field; null when none.</summary>
     public object? Default { get; init; }
 
+    /// <summary>Whether a blank text is no value: it names no row.</summary>
+    public bool IsReference { get; init; }
+
     /// <summary>Whether a field that the record lacks leaves an existing row's value alone.</summary>
     public bool KeptWhenAbsent { get; init; }
 }

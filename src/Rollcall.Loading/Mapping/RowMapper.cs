@@ -64,9 +64,9 @@ internal static class RowMapper
             return null;
         }
 
-        if (column.Required && IsBlank(value))
+        if ((column.Required || column.IsReference) && IsBlank(value))
         {
-            value = column.Default ?? value;
+            value = column.Default ?? (column.IsReference ? null : value);
         }
 
         ColumnRules.Judge(column, value, (rule, message) => Complain(row, column, found, rule, message));

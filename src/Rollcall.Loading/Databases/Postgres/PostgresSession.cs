@@ -56,12 +56,18 @@ internal sealed class PostgresSession : DatabaseSession
 
     public override void LockOutOthers()
     {
-        if (Query("select pg_try_advisory_lock($1, hashtext(current_schema()))", LoadLock)[0][0] is not true)
+        try
+        {
+            // Waits as long as busy_timeout allows: the server takes a moment to notice that a killed load is gone.
+            Query("select 1 from (select pg_advisory_lock($1, hashtext(current_schema()))) waited", LoadLock);
+        }
+        catch (DatabaseException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
         {
             throw new DatabaseException(
                 StopReason.AlreadyRunning,
                 $"Another load works on {Address}.",
-                "Wait for it to end; one load at a time works on a database.");
+                "Wait for it to end; one load at a time works on a database.",
+                e);
         }
     }
 
