@@ -114,7 +114,8 @@ internal static class ChangesetJson
                 JsonValueKind.String => value.GetString(),
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
-                _ => table.Columns[place].Type == ColumnType.Number ? value.GetDouble() : value.GetInt64(),
+                _ when table.Columns[place].Type == ColumnType.Number => value.GetDouble(),
+                _ => (object)value.GetInt64(),
             };
         }
 

@@ -79,12 +79,7 @@ internal sealed class UndoRun(DatasetDefinition dataset, DatabaseSession databas
         var (changes, found) = BatchUndo.Run(dataset, database, around.Time, batch.Batch, account.ChangesOf(dataset, target.LoadId, batch.Batch));
         conflicts.AddRange(found.Take(MostConflicts - conflicts.Count));
         account.RecordUndo(undo.LoadId, number, changes, batch.Batch);
-        account.MarkUndone(target.LoadId, batch.Batch, undo.LoadId);
-        // What an undo took back is there again when the undo is taken back.
-        if (target.Undoes is { } original && batch.Undoes is { } originalBatch)
-        {
-            account.MarkUndone(original, originalBatch, by: null);
-        }
+        MarkChain(target, batch, undo.LoadId);
 
         return undo with
         {
@@ -106,10 +101,9 @@ internal sealed class UndoRun(DatasetDefinition dataset, DatabaseSession databas
             Progress = undo.Progress with { Seconds = took.TotalSeconds },
         };
         account.Update(undo);
-        Restate(target.LoadId, undo.LoadId);
-        if (target.Undoes is { } original)
+        for (var entry = target; entry is not null; entry = entry.Undoes is { } original ? account.Find(original) : null)
         {
-            Restate(original, undo.LoadId);
+            Restate(entry);
         }
 
         var rows = undo.Progress.Rows.Values.Sum(r => r.Inserted + r.Updated + r.Deleted);
@@ -117,18 +111,31 @@ internal sealed class UndoRun(DatasetDefinition dataset, DatabaseSession databas
         return undo;
     }
 
-    // A load counts as undone when nothing of it is left.
-    private void Restate(string loadId, string undoId)
+    // What an undo took back is there again when the undo is taken back, and gone again when that is taken back, and so on.
+    private void MarkChain(LoadEntry target, BatchEntry batch, string undoId)
     {
-        if (account.Find(loadId) is not { } entry)
+        string? by = undoId;
+        while (true)
         {
-            return;
-        }
+            account.MarkUndone(target.LoadId, batch.Batch, by);
+            if (target.Undoes is not { } original || batch.Undoes is not { } number || account.Find(original) is not { } next)
+            {
+                return;
+            }
 
-        var undone = account.Batches(loadId).All(b => b.UndoneBy is not null);
+            by = by is null ? target.LoadId : null;
+            (target, batch) = (next, account.Batches(original).First(b => b.Batch == number));
+        }
+    }
+
+    // A load counts as undone when nothing of it is left.
+    private void Restate(LoadEntry entry)
+    {
+        var batches = account.Batches(entry.LoadId);
+        var undone = batches.All(b => b.UndoneBy is not null);
         var standing = entry.EndedAt is null ? LoadStatus.Unfinished
             : entry.Progress.RecordsQuarantined > 0 ? LoadStatus.Incomplete
             : LoadStatus.Complete;
-        account.Update(entry with { Status = undone ? LoadStatus.Undone : standing, UndoneBy = undone ? entry.UndoneBy ?? undoId : null });
+        account.Update(entry with { Status = undone ? LoadStatus.Undone : standing, UndoneBy = undone ? batches[0].UndoneBy : null });
     }
 }
