@@ -1,4 +1,5 @@
 using Rollcall.Bench;
+using Rollcall.Bench.Sweeping;
 
 // Each sub-command measures one thing and prints its table. --keep FOLDER writes it there with machine and commit; --at FOLDER is the disk measured.
 Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
@@ -7,6 +8,9 @@ Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
     ["reading"] = ReadingBench.RunAsync,
     ["browser"] = BrowserBench.RunAsync,
     [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
+    ["sweep"] = SweepBench.RunAsync,
+    [BenchSite.Command] = BenchSite.ServeAsync,
+    [Side.Command] = Side.ServeAsync,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

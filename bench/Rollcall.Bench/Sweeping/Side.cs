@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Rollcall.Bench.Sweeping;
+
+/// <summary>
+/// One side of a comparison, a process of its own: what one side allocates, compiles and leaves behind is then not on the other's bill. It sweeps
+/// once for every line it is given.
+/// </summary>
+internal sealed class Side : IAsyncDisposable
+{
+    public const string Command = "sweep-side";
+
+    private static readonly Dictionary<string, Func<Uri, string, int, int, Task>> Sweeps = new(StringComparer.Ordinal)
+    {
+        ["bare loop"] = BareLoop.RunAsync,
+        ["sweep, everything on"] = WholeSweep.RunAsync,
+        ["ledger in memory"] = LedgerChoice.InMemoryAsync,
+        ["ledger in files"] = LedgerChoice.InFilesAsync,
+    };
+
+    private readonly Process _process;
+
+    private Side(string name, Process process)
+    {
+        Name = name;
+        _process = process;
+    }
+
+    public string Name { get; }
+
+    /// <param name="asTheCommand">Whether the runtime's limits are those that the command runs with (Rollcall.Cli.csproj), not the defaults.</param>
+    public static Side Start(BenchRun run, string name, bool asTheCommand)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, "--at", run.Scratch])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        if (asTheCommand)
+        {
+            start.Environment["DOTNET_GCGen0MaxBudget"] = "1000000";
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.WriteLine(name);
+        return new Side(name, process);
+    }
+
+    public async Task<Figure> MeasureAsync(Uri site, string folder, int ids, int workers)
+    {
+        await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{site} {ids} {workers} {folder}"));
+        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{Name} ended before its figures");
+        var parts = line.Split(' ').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToList();
+        return new Figure(parts[0], parts[1], parts[2]);
+    }
+
+    /// <summary>The process of a side: ends when its standard input does.</summary>
+    public static async Task ServeAsync(BenchRun run)
+    {
+        var sweep = Sweeps[await Console.In.ReadLineAsync() ?? ""];
+        while (await Console.In.ReadLineAsync() is { } asked)
+        {
+            var parts = asked.Split(' ', 4);
+            var ids = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            GC.Collect();
+            var allocated = GC.GetTotalAllocatedBytes();
+            var processor = Environment.CpuUsage.TotalTime;
+            var watch = Stopwatch.StartNew();
+            await sweep(new Uri(parts[0]), parts[3], ids, int.Parse(parts[2], CultureInfo.InvariantCulture));
+            run.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ids / watch.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / ids} {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / ids}"));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
+
+/// <summary>What one sweep took.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Figure(double IdsPerSecond, double ProcessorMs, double AllocatedKb);
