@@ -150,12 +150,12 @@ internal sealed record BrowserFigures(double IdsPerSecond, double OwnCpu, double
     private static (double Driver, double Chromium) Cpu(ProcessTree tree)
     {
         var sums = (Driver: 0d, Chromium: 0d);
-        foreach (var path in tree.Alive().Select(id => $"/proc/{id}/stat").Where(File.Exists))
+        foreach (var process in tree.Alive().Select(id => $"/proc/{id}").Where(Directory.Exists))
         {
-            var stat = File.ReadAllText(path);
+            var stat = File.ReadAllText($"{process}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var milliseconds = (long.Parse(fields[11]) + long.Parse(fields[12])) * TickMilliseconds;
-            sums = stat.Contains("(node", StringComparison.Ordinal) ? (sums.Driver + milliseconds, sums.Chromium) : (sums.Driver, sums.Chromium + milliseconds);
+            sums = File.ReadAllText($"{process}/cmdline").Contains("run-driver", StringComparison.Ordinal) ? (sums.Driver + milliseconds, sums.Chromium) : (sums.Driver, sums.Chromium + milliseconds);
         }
 
         return sums;
