@@ -19,16 +19,20 @@ public sealed class CourtTests
     {
         await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var place = new Workplace();
-        var profiles = ProfilesNow();
+        var temporary = Directory.CreateDirectory(Path.Combine(place.Folder, "tmp")).FullName;
 
-        var ended = await RollcallProcess.RunAsync(place.Folder, Run(site, year: 2019, end: 64));
+        Ended ended;
+        await using (var cli = RollcallProcess.Start(place.Folder, new Dictionary<string, string> { ["TMPDIR"] = temporary }, Run(site, year: 2019, end: 64)))
+        {
+            ended = await cli.EndAsync();
+        }
 
         Assert.True(ended.Code == 0, ended.Error);
         AssertTruth(place, site, "2019", 64);
         var events = ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var started = Assert.Single(events, e => e.GetProperty("event").GetString() == "batch.browser.start");
         Assert.False(Directory.Exists($"/proc/{started.GetProperty("pid").GetInt32()}"), "the browser is still there");
-        Assert.Empty(ProfilesNow().Except(profiles));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary, "*", SearchOption.AllDirectories));
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
     }
 
@@ -68,6 +72,4 @@ public sealed class CourtTests
                 record.GetProperty("tables").GetProperty("docket_entries").EnumerateArray().Select(row => string.Join('|', row.EnumerateObject().Select(c => c.Value.GetString()))));
         }
     }
-
-    private static List<string> ProfilesNow() => [.. Directory.EnumerateDirectories(Path.GetTempPath(), "rollcall-*").Where(d => !d.Contains("scenario", StringComparison.Ordinal))];
 }
