@@ -33,11 +33,11 @@ public sealed class SignalTests
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(place.Output, "checkpoints"), "checkpoint-*.json", SearchOption.AllDirectories));
         var settled = place.IdsWith("success").Concat(place.IdsWith("no_record")).ToHashSet();
         var before = Asked(site).Count;
-        Assert.Equal(before, settled.Count);
+        Assert.Equal(before - place.Canaries().Count, settled.Count);
 
         site.Plain.SetLatency(default);
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, run)).Code);
-        Assert.Empty(Asked(site).Skip(before).Intersect(settled));
+        Assert.Empty(Asked(site).Skip(before).Except(place.Canaries()).Intersect(settled));
         Assert.Equal(60, place.Report().GetProperty("total").GetInt32());
     }
 
@@ -47,7 +47,7 @@ public sealed class SignalTests
         await using var site = await Site(latency: "600s");
         using var place = new Workplace();
         await using var cli = RollcallProcess.Start(place.Folder, variables: null, Run(site, end: 60));
-        await Until(() => Asked(site).Count >= 4);
+        await Until(() => Asked(site).Count >= 1);
 
         cli.Signal(SigTerm);
         await Until(() => cli.Error.Contains("Once more to give them up", StringComparison.Ordinal));
@@ -80,7 +80,7 @@ public sealed class SignalTests
         await using var site = await Site(latency: "600s");
         using var place = new Workplace();
         await using var first = RollcallProcess.Start(place.Folder, variables: null, Run(site, end: 60));
-        await Until(() => Asked(site).Count >= 4);
+        await Until(() => Asked(site).Count >= 1);
 
         var second = await RollcallProcess.RunAsync(place.Folder, Run(site, end: 60));
 

@@ -20,6 +20,12 @@ public sealed class Roster
     /// <summary>How many ids have an ordinal; ordinals run from 1 to this.</summary>
     public long Count => _texts.Count;
 
+    /// <summary>The id at that place; null when there is none.</summary>
+    public RecordId? Find(long ordinal) => ordinal >= 1 && ordinal <= _texts.Count ? new RecordId(ordinal, _texts[(int)ordinal - 1]) : null;
+
+    /// <summary>The id of that text; null when no list ever held it.</summary>
+    public RecordId? Find(string text) => _ordinals.TryGetValue(text, out var ordinal) ? new RecordId(ordinal, text) : null;
+
     /// <summary>Reads a roster; a torn last line, left by a killed process, is cut off.</summary>
     /// <exception cref="RollcallException">A line is damaged: exit code 7; the message names it.</exception>
     public static Roster Open(string path)

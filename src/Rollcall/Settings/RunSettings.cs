@@ -42,6 +42,39 @@ public sealed record RunSettings
     /// <summary>So many failures in a row end the sweep; null for never.</summary>
     public int? SafeStopFailures { get; init; }
 
+    /// <summary>How long a parked run waits for the site before it ends.</summary>
+    public TimeSpan Patience { get; init; }
+
+    /// <summary>A canary after so many ids; null for never.</summary>
+    public int? CanaryEvery { get; init; }
+
+    /// <summary>A canary after so many absences that nothing has confirmed; null for never.</summary>
+    public int? CanaryAfterMisses { get; init; }
+
+    /// <summary>The share of failed ids that ends the run; null for never.</summary>
+    public double? AbortFailureRate { get; init; }
+
+    /// <summary>Of how many ids, the newest, it is the share.</summary>
+    public int AbortWindow { get; init; }
+
+    /// <summary>No failure rate is judged before so many ids.</summary>
+    public int AbortMinOperations { get; init; }
+
+    /// <summary>The share of records' pages without a required field that ends the run; null for never.</summary>
+    public double? LayoutDriftRate { get; init; }
+
+    /// <summary>Of how many records' pages, the newest, it is the share.</summary>
+    public int LayoutDriftWindow { get; init; }
+
+    /// <summary>So many ids that crash the browser within <see cref="AbortBrowserCrashWindow"/> end the run; null for never.</summary>
+    public int? AbortBrowserCrashes { get; init; }
+
+    /// <summary>The time within which crashes add up.</summary>
+    public TimeSpan AbortBrowserCrashWindow { get; init; }
+
+    /// <summary>So many records expected by the partition's history, and none found, end the run; null for never.</summary>
+    public int? AbortZeroYield { get; init; }
+
     /// <summary>How long an absence below the mark is believed.</summary>
     public TimeSpan NoRecordTtl { get; init; }
 

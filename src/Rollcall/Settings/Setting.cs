@@ -54,6 +54,12 @@ public sealed class Setting
                 : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 ? put(settings, value)
                 : null);
 
+    internal static Setting ShareOrOff(string name, double @default, string note, Func<RunSettings, double?, RunSettings> put) =>
+        new(name, @default.ToString(CultureInfo.InvariantCulture), "a share above 0, up to 1, or off", note,
+            (settings, text) => text is "off" ? put(settings, null)
+                : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1 ? put(settings, value)
+                : null);
+
     internal static Setting Number(string name, double @default, double min, double max, string note, Func<RunSettings, double, RunSettings> put) =>
         new(name, @default.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"), note,
             (settings, text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max

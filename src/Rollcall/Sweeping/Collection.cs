@@ -46,6 +46,7 @@ public sealed partial class Collection : IAsyncDisposable
                 RawPages = pages,
                 Ledger = ledger,
                 Gate = _gate,
+                Canaries = CanaryChoice.Of(request.Definition, request.Partition, request.Settings.OutputDir, ledger.View),
                 Retries = new RetrySchedule(request.Settings, new Random(surroundings.Random.Next())),
                 Time = surroundings.Time,
             },
@@ -148,7 +149,7 @@ public sealed partial class Collection : IAsyncDisposable
         var totals = View.Totals;
         return new LiveFacts
         {
-            Phase = stop.Cause is null ? "sweeping" : "draining",
+            Phase = stop.Cause is not null ? "draining" : Progress.Park is null ? "sweeping" : "parked",
             Succeeded = totals.Succeeded,
             Unavailable = totals.Unavailable,
             NoRecord = totals.NoRecord,
@@ -158,6 +159,7 @@ public sealed partial class Collection : IAsyncDisposable
             Skipped = SettledBeforeTheRun,
             Remaining = Plan.Open - Progress.Done,
             Workers = [.. Progress.Workers.Select(w => new LiveWorker(w.Doing, w.CaseId, w.Since))],
+            Park = Progress.Park is { } park ? new LivePark($"{park.Reason}: {park.Detail}", park.Since) : null,
             Pace = new LivePace(_request.Settings.DelayMin.TotalSeconds, _request.Settings.DelayMax.TotalSeconds, _gate.HeldUntil),
         };
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
-using Rollcall.Pacing;
+using Rollcall.Pacing.Health;
 using Rollcall.Reading;
 using Rollcall.Records;
 
@@ -11,25 +11,25 @@ namespace Rollcall.Sweeping;
 /// What follows from an answer: a record saved, an outcome or a retry journalled, the queue told, the stop policies asked. Thread safe; one for
 /// all workers.
 /// </summary>
-internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSignal stop, ILogger logger)
+internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWatch watch, ILogger logger)
 {
-    private readonly PendingAbsences _absences = new(parts.Ledger.View.ProvisionalInRun);
     private readonly EvidenceKeeper _evidence = new(parts.RawPages, parts.Settings.PersistRawHtml, parts.Time, logger);
     private readonly SweepStops _stops = new(parts.Plan, parts.Settings);
-    private readonly SiteContact _contact = new();
+    private readonly ExpectedYield _expected = ExpectedYield.Of(parts.Ledger.View, parts.Plan);
+    private readonly Fates _fates = new(parts.Settings, parts.Retries);
     private readonly string _run = parts.Ledger.Run.RunId;
 
     /// <summary>An attempt begins.</summary>
     public void Begin(WorkItem item)
     {
         item.Attempts++;
-        LogJobStart(_run, item.Id.Text, item.Attempts);
+        item.Asked++;
+        LogJobStart(_run, item.Id.Text, item.Asked);
     }
 
     /// <summary>Takes the answer to its end: an outcome, or a later retry.</summary>
     public async Task SettleAsync(WorkItem item, Attempt attempt, CancellationToken abort)
     {
-        _contact.Observe(attempt.Answer);
         var settled = attempt.Answer switch
         {
             Answer.Found a => await SaveAsync(item, attempt, a.Content, unavailable: null, abort),
@@ -39,12 +39,48 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSig
         };
         if (settled is { } outcome)
         {
+            await SettledAsync(item, attempt, outcome);
+        }
+    }
+
+    /// <summary>Takes a canary's answer to its end. It is journalled, and counts nowhere.</summary>
+    public async Task SettleAsync(Canary canary, Attempt attempt, CancellationToken abort)
+    {
+        abort.ThrowIfCancellationRequested();
+        Hold(attempt.Answer);
+        var truthful = attempt.Answer is Answer.Found or Answer.Unavailable ? canary.Exists : attempt.Answer is Answer.Absent && !canary.Exists;
+        var note = AnswerNotes.Of(attempt, await _evidence.KeepAsync(_run, canary.Id, number: 0, attempt));
+        LogCanary(_run, canary.Id.Text, Words.Of(note.Kind), truthful, note.Error ?? "");
+        var step = watch.Note(new SiteSight.CanaryAnswered(parts.Time.GetUtcNow(), canary, attempt.Answer, attempt.AskedAt, SiteWatch.SmallPageOf(attempt)));
+        await parts.Ledger.AppendAsync(
+            [new LedgerEvent.CanaryAsked(parts.Time.GetUtcNow(), canary.Id, truthful, note, attempt.Requests), .. watch.EventsOf(step)], CancellationToken.None);
+        watch.CarryOut(step);
+    }
+
+    private async Task SettledAsync(WorkItem item, Attempt attempt, Outcome outcome)
+    {
+        LogJobEnd(_run, item.Id.Text, item.Asked, Words.Of(outcome), (long)attempt.Took.TotalMilliseconds);
+        if (item.IsSecondRound)
+        {
             queue.Settle(item);
-            LogJobEnd(_run, item.Id.Text, item.Attempts, Words.Of(outcome), (long)attempt.Took.TotalMilliseconds);
-            if (_stops.After(parts.Ledger.View, item.Id.Ordinal, outcome) is { } cause)
-            {
-                stop.Request(cause.Reason, cause.Detail);
-            }
+            return;
+        }
+
+        if (outcome == Outcome.Failed)
+        {
+            queue.AskOnceMore(item);
+        }
+        else
+        {
+            queue.Settle(item);
+        }
+
+        var number = item.Id.Ordinal;
+        await watch.SeeAsync(new SiteSight.Judged(
+            parts.Time.GetUtcNow(), outcome == Outcome.Failed, outcome == Outcome.Success, outcome == Outcome.Success ? 0 : _expected.At(number)));
+        if (watch.EndOfWalk is null && _stops.After(parts.Ledger.View, number, outcome) is { } cause)
+        {
+            await watch.SeeAsync(new SiteSight.StopWanted(parts.Time.GetUtcNow(), cause));
         }
     }
 
@@ -61,25 +97,22 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSig
 
         var file = (SaveResult.Saved)saved;
         var note = AnswerNotes.Of(attempt, await KeepAsync(item, attempt));
-        var events = new List<LedgerEvent>
-        {
-            Attempted(item, attempt, note, recovery: null),
-            new LedgerEvent.Settled(parts.Time.GetUtcNow(), item.Id, Outcome.Success, item.Attempts, note)
-            {
-                SavedPath = file.Path,
-                ContentSha256 = file.ContentSha256,
-                Unavailable = unavailable?.Kind,
-            },
-        };
 
-        // A record found is a canary that told the truth: what was absent before it was asked for is believed.
-        var believed = _absences.TakeAnsweredBefore(attempt.AskedAt);
-        if (!believed.IsEmpty)
-        {
-            events.Add(new LedgerEvent.Sealed(parts.Time.GetUtcNow(), believed.ToString()));
-        }
-
-        await parts.Ledger.AppendAsync(events, CancellationToken.None);
+        // A record found is a canary that told the truth: what was absent before it was asked for is believed, in the same breath.
+        var step = watch.Note(watch.Sight(item.Id, attempt));
+        await parts.Ledger.AppendAsync(
+            [
+                Attempted(item, attempt, note, recovery: null),
+                new LedgerEvent.Settled(parts.Time.GetUtcNow(), item.Id, Outcome.Success, item.Asked, note)
+                {
+                    SavedPath = file.Path,
+                    ContentSha256 = file.ContentSha256,
+                    Unavailable = unavailable?.Kind,
+                },
+                .. watch.EventsOf(step),
+            ],
+            CancellationToken.None);
+        watch.CarryOut(step);
         return Outcome.Success;
     }
 
@@ -90,69 +123,74 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSig
         await parts.Ledger.AppendAsync(
             [
                 Attempted(item, attempt, note, recovery: null),
-                new LedgerEvent.Settled(parts.Time.GetUtcNow(), item.Id, Outcome.NoRecord, item.Attempts, note),
+                new LedgerEvent.Settled(parts.Time.GetUtcNow(), item.Id, Outcome.NoRecord, item.Asked, note),
             ],
             CancellationToken.None);
-        _absences.Add(item.Id.Ordinal, parts.Time.GetUtcNow());
+
+        // Told only now: what seals it must stand behind it in the journal.
+        await watch.SeeAsync(watch.Sight(item.Id, attempt));
         return Outcome.NoRecord;
     }
 
     private async Task<Outcome?> FailedAsync(WorkItem item, Attempt attempt, CancellationToken abort)
     {
-        var asked = AnswerNotes.RetryAfterOf(attempt.Answer);
-        if (asked is { } hold)
+        Hold(attempt.Answer);
+        var step = watch.Note(watch.Sight(item.Id, attempt));
+        var fate = _fates.Of(item, attempt.Answer, step.Charged);
+        if (fate is Fate.GiveUp)
         {
-            parts.Gate.Hold(hold);
-        }
-
-        // A session that cannot be opened costs the id nothing, but not for ever: where no session can be, the ids' own retries end it.
-        var forgiven = attempt.Answer is Answer.Faulted { Fault.OfSession: true } && item.SessionFaults < parts.Settings.MaxRetries;
-        TimeSpan? wait;
-        lock (parts.Retries)
-        {
-            wait = parts.Retries.Next(forgiven ? ++item.SessionFaults : item.Attempts, asked);
-        }
-
-        if (wait is not { } pause)
-        {
-            return await GiveUpAsync(item, attempt, abort);
+            return await GiveUpAsync(item, attempt, abort, step);
         }
 
         var note = AnswerNotes.Of(attempt, await KeepAsync(item, attempt));
-        LogRetry(_run, item.Id.Text, item.Attempts, note.Error ?? "", pause.TotalSeconds);
-        await parts.Ledger.AppendAsync([Attempted(item, attempt, note, $"retry in {pause.TotalSeconds:0.#} s")], CancellationToken.None);
-        item.Attempts -= forgiven ? 1 : 0;
+        var recovery = fate is Fate.Retry later ? $"retry in {later.Wait.TotalSeconds:0.#} s" : "asked again when the site is well";
+        LogRetry(_run, item.Id.Text, item.Asked, note.Error ?? "", recovery);
+        await parts.Ledger.AppendAsync([Attempted(item, attempt, note, recovery), .. watch.EventsOf(step)], CancellationToken.None);
+        if (fate is Fate.Retry retry)
+        {
+            queue.RetryAfter(item, retry.Wait);
+        }
+        else
+        {
+            queue.Hold(item, ((Fate.Hold)fate).MayCost);
+        }
 
-        queue.RetryAfter(item, pause);
+        watch.CarryOut(step);
         return null;
     }
 
-    private async Task<Outcome?> GiveUpAsync(WorkItem item, Attempt attempt, CancellationToken abort)
+    private async Task<Outcome?> GiveUpAsync(WorkItem item, Attempt attempt, CancellationToken abort, SiteStep? step = null)
     {
         abort.ThrowIfCancellationRequested();
         var note = AnswerNotes.Of(attempt, await KeepAsync(item, attempt));
-        if (_contact.TroubleOf(attempt.Answer) is { } trouble)
-        {
-            // Site trouble is not the id's fault: the attempt is journalled, the id stays open.
-            await parts.Ledger.AppendAsync([Attempted(item, attempt, note, "none: the run stops, the id stays open")], CancellationToken.None);
-            stop.Request(trouble.Reason, trouble.Detail);
-            return null;
-        }
-
-        LogGivenUp(_run, item.Id.Text, item.Attempts, note.Error ?? "");
+        LogGivenUp(_run, item.Id.Text, item.Asked, note.Error ?? "");
         await parts.Ledger.AppendAsync(
             [
-                Attempted(item, attempt, note, "none left"),
-                new LedgerEvent.Settled(parts.Time.GetUtcNow(), item.Id, Outcome.Failed, item.Attempts, note),
+                Attempted(item, attempt, note, item.IsSecondRound ? "none left" : "none left but one at the end of the run"),
+                new LedgerEvent.Settled(parts.Time.GetUtcNow(), item.Id, Outcome.Failed, item.Asked, note),
+                .. step is null ? [] : watch.EventsOf(step),
             ],
             CancellationToken.None);
+        if (step is not null)
+        {
+            watch.CarryOut(step);
+        }
+
         return Outcome.Failed;
     }
 
-    private Task<string?> KeepAsync(WorkItem item, Attempt attempt) => _evidence.KeepAsync(_run, item.Id, item.Attempts, attempt);
+    private void Hold(Answer answer)
+    {
+        if (AnswerNotes.RetryAfterOf(answer) is { } asked)
+        {
+            parts.Gate.Hold(asked);
+        }
+    }
+
+    private Task<string?> KeepAsync(WorkItem item, Attempt attempt) => _evidence.KeepAsync(_run, item.Id, item.Asked, attempt);
 
     private LedgerEvent.Attempted Attempted(WorkItem item, Attempt attempt, AnswerNote note, string? recovery) =>
-        new(parts.Time.GetUtcNow(), item.Id, item.Attempts, note, attempt.Took, attempt.Requests) { Recovery = recovery };
+        new(parts.Time.GetUtcNow(), item.Id, item.Asked, note, attempt.Took, attempt.Requests) { Recovery = recovery };
 
     [LoggerMessage(EventName = "batch.job.start", Level = LogLevel.Information, Message = "{case_id}: attempt {attempt}")]
     private partial void LogJobStart(string run_id, string case_id, int attempt);
@@ -160,9 +198,12 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, StopSig
     [LoggerMessage(EventName = "batch.job.end", Level = LogLevel.Information, Message = "{case_id}: {outcome} after {attempt} attempts, the last took {duration_ms} ms")]
     private partial void LogJobEnd(string run_id, string case_id, int attempt, string outcome, long duration_ms);
 
-    [LoggerMessage(EventName = "batch.job.retry", Level = LogLevel.Warning, Message = "{case_id}: attempt {attempt} failed: {error}; asked again in {wait_seconds:0.#} s")]
-    private partial void LogRetry(string run_id, string case_id, int attempt, string error, double wait_seconds);
+    [LoggerMessage(EventName = "batch.job.retry", Level = LogLevel.Warning, Message = "{case_id}: attempt {attempt} failed: {error}; {recovery}")]
+    private partial void LogRetry(string run_id, string case_id, int attempt, string error, string recovery);
 
     [LoggerMessage(EventName = "batch.job.failed", Level = LogLevel.Warning, Message = "{case_id}: failed after {attempt} attempts: {error}")]
     private partial void LogGivenUp(string run_id, string case_id, int attempt, string error);
+
+    [LoggerMessage(EventName = "batch.canary", Level = LogLevel.Information, Message = "canary {case_id}: {answer} {error}")]
+    private partial void LogCanary(string run_id, string case_id, string answer, bool truthful, string error);
 }

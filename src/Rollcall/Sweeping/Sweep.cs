@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Pacing.Health;
 using Rollcall.Storage;
 
 namespace Rollcall.Sweeping;
@@ -40,24 +41,41 @@ public sealed partial class Sweep
         await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
         await AdoptSavedAsync(abort);
         using var queue = new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
-        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var settler = new Settler(_parts, queue, stop, _logger);
-        var workers = Enumerable.Range(0, _parts.Settings.Concurrency)
-            .Select(n => RunWorkerAsync(n, queue, settler, stop, givenUp))
-            .ToList();
-        await Task.WhenAll(workers);
+        var watch = new SiteWatch(_parts, queue, stop, Progress, _logger);
 
-        var cause = stop.Cause ?? AtTheEnd();
+        // With nothing open nothing is asked, not even a canary.
+        if (_parts.Plan.Open > 0 || !_parts.Ledger.View.ProvisionalInRun.IsEmpty)
+        {
+            await WalkAsync(queue, watch, stop, abort);
+        }
+
+        var cause = stop.Cause ?? AtTheEnd(watch.EndOfWalk);
         await TellLedgerAsync(cause);
         return cause;
     }
 
-    // Run by every worker: whatever one of them cannot go on with ends the run, once, and the others with it.
-    private async Task RunWorkerAsync(int number, WorkQueue queue, Settler settler, StopSignal stop, CancellationTokenSource givenUp)
+    private async Task WalkAsync(WorkQueue queue, SiteWatch watch, StopSignal stop, CancellationToken abort)
+    {
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        using var over = new CancellationTokenSource();
+        var settler = new Settler(_parts, queue, watch, _logger);
+        await watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow()));
+        var clock = GuardAsync(() => watch.KeepTimeAsync(over.Token), stop, givenUp);
+        await Task.WhenAll(Enumerable.Range(0, _parts.Settings.Concurrency).Select(async n =>
+        {
+            await GuardAsync(() => new SweepWorker(n, _parts, queue, settler, watch, Progress).RunAsync(stop.Token, givenUp.Token), stop, givenUp);
+            Progress.Doing(n, "ended");
+        }));
+        await over.CancelAsync();
+        await clock;
+    }
+
+    // Around every worker: whatever one of them cannot go on with ends the run, once, and the others with it.
+    private async Task GuardAsync(Func<Task> work, StopSignal stop, CancellationTokenSource givenUp)
     {
         try
         {
-            await new SweepWorker(number, _parts, queue, settler, Progress).RunAsync(stop.Token, givenUp.Token);
+            await work();
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested || givenUp.IsCancellationRequested)
         {
@@ -81,8 +99,6 @@ public sealed partial class Sweep
             });
             await givenUp.CancelAsync();
         }
-
-        Progress.Doing(number, "ended");
     }
 
     private static StopReason ReasonFor(RollcallException ex) => ex switch
@@ -130,12 +146,14 @@ public sealed partial class Sweep
         }
     }
 
-    private StopCause AtTheEnd()
+    private StopCause AtTheEnd(SiteStop? endOfWalk)
     {
         var totals = _parts.Ledger.View.Totals;
         return totals switch
         {
-            { Failed: > 0 } => new StopCause(StopReason.CompletedWithFailures, $"{totals.Failed} ids failed; run again to ask them once more"),
+            { Failed: > 0 } => new StopCause(
+                StopReason.CompletedWithFailures, $"{totals.Failed} ids failed; run again to ask them once more{(endOfWalk is null ? "" : $". Besides, {endOfWalk.Detail}")}"),
+            _ when endOfWalk is not null => new StopCause(endOfWalk.Reason, endOfWalk.Detail),
             { Total: 0 } => new StopCause(StopReason.NothingToDo, "every id has an outcome that stands"),
             _ => new StopCause(StopReason.Completed, "every id has an outcome"),
         };
@@ -145,6 +163,12 @@ public sealed partial class Sweep
     {
         try
         {
+            if (cause.Reason == StopReason.CanaryFailed && _parts.Ledger.View.ProvisionalInRun is { IsEmpty: false } left)
+            {
+                // What was in hand when the lie was found out was answered by the same liar.
+                await _parts.Ledger.AppendAsync([new LedgerEvent.Voided(_parts.Time.GetUtcNow(), left.ToString(), cause.Detail)], CancellationToken.None);
+            }
+
             await _parts.Ledger.AppendAsync([new LedgerEvent.Stopped(_parts.Time.GetUtcNow(), cause.Reason, cause.Trace ?? cause.Detail)], CancellationToken.None);
         }
         catch (RollcallException ex)

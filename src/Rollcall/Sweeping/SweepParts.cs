@@ -1,6 +1,7 @@
 using Rollcall.Fetching;
 using Rollcall.Ledger;
 using Rollcall.Pacing;
+using Rollcall.Pacing.Health;
 using Rollcall.Planning;
 using Rollcall.Reading;
 using Rollcall.Records;
@@ -35,6 +36,9 @@ public sealed record SweepParts
 
     /// <summary>The host's budget.</summary>
     public required HostGate Gate { get; init; }
+
+    /// <summary>Ids whose answers are known.</summary>
+    public CanaryBook Canaries { get; init; } = CanaryBook.Empty;
 
     /// <summary>When to ask again.</summary>
     public required RetrySchedule Retries { get; init; }

@@ -10,6 +10,7 @@ public sealed class SweepProgress
     private readonly ILedgerView _view;
     private readonly TimeProvider _time;
     private readonly WorkerState[] _workers;
+    private volatile ParkState? _park;
 
     internal SweepProgress(SweepPlan plan, ILedgerView view, int workers, TimeProvider time)
     {
@@ -49,6 +50,11 @@ public sealed class SweepProgress
         }
     }
 
+    /// <summary>Why the workers wait for the site; null when they do not.</summary>
+    public ParkState? Park => _park;
+
+    internal void ParkedNow(ParkState? park) => _park = park;
+
     internal void Doing(int worker, string what, RecordId? id = null)
     {
         lock (_workers)
@@ -59,7 +65,13 @@ public sealed class SweepProgress
 }
 
 /// <summary>What one worker does.</summary>
-/// <param name="Doing">A word: <c>starting</c>, <c>idle</c>, <c>pacing</c>, <c>asking</c>, <c>saving</c>, <c>ended</c>.</param>
+/// <param name="Doing">A word: <c>starting</c>, <c>idle</c>, <c>pacing</c>, <c>asking</c>, <c>canary</c>, <c>saving</c>, <c>ended</c>.</param>
 /// <param name="CaseId">The id in hand, if any.</param>
 /// <param name="Since">Since when, UTC.</param>
 public readonly record struct WorkerState(string Doing, string? CaseId, DateTimeOffset Since);
+
+/// <summary>Why the workers wait for the site.</summary>
+/// <param name="Reason">What the run would end with: <c>blocked</c>, <c>throttled</c>, <c>unreachable</c>.</param>
+/// <param name="Detail">What was seen.</param>
+/// <param name="Since">Since when, UTC.</param>
+public sealed record ParkState(string Reason, string Detail, DateTimeOffset Since);

@@ -1,4 +1,5 @@
 using Rollcall.Ledger;
+using Rollcall.Pacing.Health;
 using Rollcall.Planning;
 using Rollcall.Settings;
 
@@ -11,14 +12,14 @@ internal sealed class SweepStops(SweepPlan plan, RunSettings settings)
     /// <param name="view">The ledger, with the outcomes in it.</param>
     /// <param name="settled">The id settled last.</param>
     /// <param name="outcome">Its outcome.</param>
-    public StopCause? After(ILedgerView view, long settled, Outcome outcome) => outcome switch
+    public SiteStop? After(ILedgerView view, long settled, Outcome outcome) => outcome switch
     {
         Outcome.NoRecord => NoRecords(view),
         Outcome.Failed => Failures(view, settled),
         _ => null,
     };
 
-    private StopCause? NoRecords(ILedgerView view)
+    private SiteStop? NoRecords(ILedgerView view)
     {
         if (settings.SafeStopNoRecords is not { } limit || !plan.IsRange)
         {
@@ -28,12 +29,12 @@ internal sealed class SweepStops(SweepPlan plan, RunSettings settings)
         // Below the highest record a gap is just a gap: real registries have gaps of 200, 400 and 5,000.
         var above = Math.Max(plan.Walk.First, (view.HighestSeen ?? 0) + 1);
         return view.AbsentInRunFrom(above) >= limit
-            ? new StopCause(StopReason.SafeStopNoRecords, $"{limit} ids in a row from {above} up have no record; nothing above {above + limit - 1} was asked for")
+            ? new SiteStop(StopReason.SafeStopNoRecords, $"{limit} ids in a row from {above} up have no record; nothing above {above + limit - 1} was asked for")
             : null;
     }
 
-    private StopCause? Failures(ILedgerView view, long settled) =>
+    private SiteStop? Failures(ILedgerView view, long settled) =>
         settings.SafeStopFailures is { } limit && view.FailedInRunAround(settled) >= limit
-            ? new StopCause(StopReason.SafeStopFailures, $"{limit} ids in a row failed, up to ordinal {settled}; the report groups them by cause")
+            ? new SiteStop(StopReason.SafeStopFailures, $"{limit} ids in a row failed, up to ordinal {settled}; the report groups them by cause")
             : null;
 }

@@ -1,12 +1,13 @@
 using Rollcall.Fetching;
+using Rollcall.Pacing.Health;
 using Rollcall.Reading;
 
 namespace Rollcall.Sweeping;
 
 /// <summary>One worker: takes an id, waits for the host's leave, asks, and hands the answer on, until there is nothing left or it is stopped.</summary>
-internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue, Settler settler, SweepProgress progress)
+internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue, Settler settler, SiteWatch watch, SweepProgress progress)
 {
-    /// <summary>Works until every id is settled.</summary>
+    /// <summary>Works until the run is over.</summary>
     /// <param name="stop">Take no more ids; the one in hand is finished.</param>
     /// <param name="abort">Give up the one in hand.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
@@ -16,27 +17,49 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
         while (true)
         {
             progress.Doing(number, "idle");
-            var item = await queue.TakeAsync(stop);
-            if (item is null)
+            switch (await queue.TakeAsync(stop))
             {
-                return;
+                case null:
+                    return;
+                case Work.TellWalkEnded:
+                    await watch.SeeAsync(new SiteSight.WalkEnded(parts.Time.GetUtcNow()));
+                    continue;
+                case Work.AskCanary { Canary: var canary }:
+                    progress.Doing(number, "pacing", canary.Id);
+                    await parts.Gate.WaitAsync(stop);
+                    progress.Doing(number, "canary", canary.Id);
+                    await settler.SettleAsync(canary, await attempts.MakeAsync(canary.Id, abort), abort);
+                    break;
+                case Work.AskId { Item: var item, IsProbe: var isProbe }:
+                    progress.Doing(number, "pacing", item.Id);
+                    await parts.Gate.WaitAsync(stop);
+                    if (queue.IsPaused && !isProbe)
+                    {
+                        // The site broke down while this one waited for its turn.
+                        queue.PutBack(item);
+                        continue;
+                    }
+
+                    await AskAsync(item, session, attempts, stop, abort);
+                    break;
             }
 
-            progress.Doing(number, "pacing", item.Id);
-            await parts.Gate.WaitAsync(stop);
-
-            progress.Doing(number, "asking", item.Id);
-            settler.Begin(item);
-            var attempt = await attempts.MakeAsync(item.Id, abort);
-            if (attempt.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } merged)
-            {
-                attempt = await ConfirmMergedAsync(item, attempt, merged, session, attempts, stop, abort);
-            }
-
-            progress.Doing(number, "saving", item.Id);
-            await settler.SettleAsync(item, attempt, abort);
             await session.ResetAsync(abort);
         }
+    }
+
+    private async Task AskAsync(WorkItem item, IPageSession session, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
+    {
+        progress.Doing(number, "asking", item.Id);
+        settler.Begin(item);
+        var attempt = await attempts.MakeAsync(item.Id, abort);
+        if (attempt.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } merged)
+        {
+            attempt = await ConfirmMergedAsync(item, attempt, merged, session, attempts, stop, abort);
+        }
+
+        progress.Doing(number, "saving", item.Id);
+        await settler.SettleAsync(item, attempt, abort);
     }
 
     /// <summary>A dialog that still shows another record looks just like a merged one: it is believed when a fresh session says it again.</summary>

@@ -1,26 +1,13 @@
 using Rollcall.Ids;
 using Rollcall.Pacing;
+using Rollcall.Pacing.Health;
 
 namespace Rollcall.Sweeping;
 
-/// <summary>An id on its way to an outcome. Touched by one worker at a time.</summary>
-internal sealed class WorkItem(RecordId id, long place)
-{
-    public RecordId Id { get; } = id;
-
-    /// <summary>Its place in the order of the walk.</summary>
-    public long Place { get; } = place;
-
-    /// <summary>Attempts begun by now, those that the session was to blame for not counted.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>Attempts that the session was to blame for.</summary>
-    public int SessionFaults { get; set; }
-}
-
 /// <summary>
-/// Hands out ids: those whose wait for a retry is over first, then new ones in order, but never further ahead of the lowest unsettled one than
-/// the window. Small windows keep the policies that are judged in id order prompt, and a resume cheap. Thread safe.
+/// Hands out work: canaries first, then ids whose wait for a retry is over, then new ones in order, but never further ahead of the lowest unsettled one
+/// than the window. Small windows keep the policies that are judged in id order prompt, and a resume cheap. Ids that ran out of retries come once
+/// more when all others are done. Thread safe.
 /// </summary>
 internal sealed class WorkQueue : IDisposable
 {
@@ -28,11 +15,19 @@ internal sealed class WorkQueue : IDisposable
     private readonly IEnumerator<RecordId> _ids;
     private readonly int _window;
     private readonly TimeProvider _time;
+    private readonly Queue<Canary> _canaries = new();
     private readonly PriorityQueue<WorkItem, DateTimeOffset> _retries = new();
+    private readonly List<(WorkItem Item, bool MayCost)> _held = [];
+    private readonly Queue<WorkItem> _secondRound = new();
     private readonly SortedSet<long> _unsettled = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nextPlace;
+    private int _secondRoundOut;
     private bool _exhausted;
+    private bool _endTold;
+    private bool _isPaused;
+    private bool _oneMayPass;
+    private bool _isClosed;
 
     /// <param name="ids">The walk, in order; read lazily.</param>
     /// <param name="window">How many places new ids may run ahead of the lowest unsettled one.</param>
@@ -44,9 +39,35 @@ internal sealed class WorkQueue : IDisposable
         _time = time;
     }
 
-    /// <summary>The next item; null when every id is settled.</summary>
+    /// <summary>Ids that were handed out and have no outcome yet.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return OpenNow;
+            }
+        }
+    }
+
+    /// <summary>Whether no ids are handed out.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isPaused;
+            }
+        }
+    }
+
+    private int OpenNow => _unsettled.Count + _secondRoundOut;
+
+    /// <summary>The next work; null when the run is over.</summary>
     /// <exception cref="OperationCanceledException">The token asked to stop waiting.</exception>
-    public async ValueTask<WorkItem?> TakeAsync(CancellationToken cancellationToken)
+    public async ValueTask<Work?> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -55,14 +76,14 @@ internal sealed class WorkQueue : IDisposable
             TimeSpan? wait;
             lock (_gate)
             {
-                if (TryTake(out var item, out wait))
-                {
-                    return item;
-                }
-
-                if (_exhausted && _unsettled.Count == 0)
+                if (_isClosed)
                 {
                     return null;
+                }
+
+                if (TryTake(out var work, out wait))
+                {
+                    return work;
                 }
 
                 changed = _changed.Task;
@@ -72,35 +93,137 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
+    /// <summary>The canary is asked next, paused or not.</summary>
+    public void Add(Canary canary) => Change(() => _canaries.Enqueue(canary));
+
+    /// <summary>No ids are handed out, or they are again.</summary>
+    public void Pause(bool paused) => Change(() => _isPaused = paused);
+
+    /// <summary>One id may pass although the queue is paused.</summary>
+    public void LetOneThrough() => Change(() => _oneMayPass = true);
+
     /// <summary>The item comes back after the wait.</summary>
-    public void RetryAfter(WorkItem item, TimeSpan wait)
+    public void RetryAfter(WorkItem item, TimeSpan wait) => Change(() => _retries.Enqueue(item, _time.GetUtcNow() + wait));
+
+    /// <summary>The item was taken, and not asked after all.</summary>
+    public void PutBack(WorkItem item) => RetryAfter(item, TimeSpan.Zero);
+
+    /// <summary>The item comes back when the site does; at once, when nobody waits for the site any more.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="mayCost">Whether the attempt counts after all when it turns out that the site is well.</param>
+    public void Hold(WorkItem item, bool mayCost) => Change(() =>
     {
-        lock (_gate)
+        _held.Add((item, mayCost));
+        if (!_isPaused)
         {
-            _retries.Enqueue(item, _time.GetUtcNow() + wait);
-            Signal();
+            ReleaseHeld(charge: null);
         }
-    }
+    });
+
+    /// <summary>What was held comes back.</summary>
+    /// <param name="charge">
+    /// When the site turned out to be well, so that the trouble was the ids' own: how long one that is charged waits, for others to
+    /// be asked first. Null when nothing is charged.
+    /// </param>
+    public void Release(Func<WorkItem, TimeSpan>? charge) => Change(() => ReleaseHeld(charge));
 
     /// <summary>The item has its outcome.</summary>
-    public void Settle(WorkItem item)
+    public void Settle(WorkItem item) => Change(() =>
     {
-        lock (_gate)
+        if (item.IsSecondRound)
+        {
+            _secondRoundOut--;
+        }
+        else
         {
             _unsettled.Remove(item.Place);
-            Signal();
         }
-    }
+    });
+
+    /// <summary>The item has failed, and is asked once more when all others are done.</summary>
+    public void AskOnceMore(WorkItem item) => Change(() =>
+    {
+        item.IsSecondRound = true;
+        _unsettled.Remove(item.Place);
+        _secondRound.Enqueue(item);
+    });
+
+    /// <summary>No new ids from here on; those in hand and those that failed are still asked.</summary>
+    public void EndWalk() => Change(() => _exhausted = true);
+
+    /// <summary>The run is over.</summary>
+    public void Close() => Change(() => _isClosed = true);
 
     public void Dispose() => _ids.Dispose();
 
-    private bool TryTake(out WorkItem? item, out TimeSpan? wait)
+    private void ReleaseHeld(Func<WorkItem, TimeSpan>? charge)
+    {
+        foreach (var (item, mayCost) in _held)
+        {
+            var wait = TimeSpan.Zero;
+            if (charge is not null && mayCost)
+            {
+                wait = charge(item);
+            }
+            else
+            {
+                item.Attempts--;
+            }
+
+            _retries.Enqueue(item, _time.GetUtcNow() + wait);
+        }
+
+        _held.Clear();
+    }
+
+    private bool TryTake(out Work? work, out TimeSpan? wait)
+    {
+        wait = null;
+        work = null;
+        if (_canaries.TryDequeue(out var canary))
+        {
+            work = new Work.AskCanary(canary);
+            return true;
+        }
+
+        if (_isPaused && !_oneMayPass)
+        {
+            return false;
+        }
+
+        if (TryTakeId(out var item, out wait))
+        {
+            work = new Work.AskId(item!, IsProbe: _isPaused);
+            _oneMayPass = false;
+            return true;
+        }
+
+        if (!_exhausted || OpenNow > 0 || _secondRound.Count > 0 || _endTold)
+        {
+            return false;
+        }
+
+        _endTold = true;
+        work = new Work.TellWalkEnded();
+        return true;
+    }
+
+    private bool TryTakeId(out WorkItem? item, out TimeSpan? wait)
     {
         wait = null;
         var now = _time.GetUtcNow();
+        if (_isPaused && _held.Count > 0)
+        {
+            // The probe of a parked run: those that were turned away take turns, and pay nothing for it.
+            item = _held[0].Item;
+            _held.RemoveAt(0);
+            item.Attempts--;
+            return true;
+        }
+
         if (_retries.TryPeek(out item, out var due))
         {
-            if (due <= now)
+            if (due <= now || _isPaused)
             {
                 _retries.Dequeue();
                 return true;
@@ -109,6 +232,11 @@ internal sealed class WorkQueue : IDisposable
             wait = due - now;
         }
 
+        return TryTakeNew(out item) || TryTakeSecondRound(out item);
+    }
+
+    private bool TryTakeNew(out WorkItem? item)
+    {
         item = null;
         if (_exhausted || (_unsettled.Count > 0 && _nextPlace - _unsettled.Min >= _window))
         {
@@ -125,6 +253,28 @@ internal sealed class WorkQueue : IDisposable
         item = new WorkItem(_ids.Current, _nextPlace++);
         _unsettled.Add(item.Place);
         return true;
+    }
+
+    // The second round waits for the first to end: by then whatever troubled the site is most likely over.
+    private bool TryTakeSecondRound(out WorkItem? item)
+    {
+        item = null;
+        if (!_exhausted || _unsettled.Count > 0 || !_secondRound.TryDequeue(out item))
+        {
+            return false;
+        }
+
+        _secondRoundOut++;
+        return true;
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            Signal();
+        }
     }
 
     private async Task WaitAsync(Task changed, TimeSpan? wait, CancellationToken cancellationToken)

@@ -39,6 +39,10 @@ internal sealed class Workplace : IDisposable
     public IReadOnlyList<string> IdsWith(string outcome) =>
         [.. Journal().Where(e => e.GetProperty("kind").GetString() == "settle" && e.GetProperty("outcome").GetString() == outcome).Select(e => e.GetProperty("case_id").GetString()!)];
 
+    /// <summary>The canaries that were asked, by the journals, each as often as it was.</summary>
+    public IReadOnlyList<string> Canaries() =>
+        [.. Journal().Where(e => e.GetProperty("kind").GetString() == "canary").Select(e => e.GetProperty("case_id").GetString()!)];
+
     /// <summary>Every file below the folder.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 

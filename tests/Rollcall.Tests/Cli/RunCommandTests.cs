@@ -54,7 +54,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(
             Enumerable.Range(30, 50).Select(n => $"{n}"),
-            site.Requests.Read(new RequestFilter { Registry = "plain" }).Select(r => r.Id!).OrderBy(int.Parse));
+            site.Requests.Read(new RequestFilter { Registry = "plain" }).Select(r => r.Id!).Except(["1", "99998"]).OrderBy(int.Parse));
     }
 
     [Fact]

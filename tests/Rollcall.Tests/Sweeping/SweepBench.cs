@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Rollcall.Ids;
 using Rollcall.Ledger;
 using Rollcall.Planning;
@@ -12,11 +12,15 @@ namespace Rollcall.Tests.Sweeping;
 /// <summary>Runs collections against a scripted site: real files, a real ledger, a manual clock.</summary>
 internal sealed class SweepBench : IDisposable
 {
+    private int _canariesBefore;
+
     public SweepBench() => Folder = Directory.CreateTempSubdirectory("rollcall-sweep-").FullName;
 
     public string Folder { get; }
 
     public ManualTime Time { get; } = new();
+
+    public RecordingLog Log { get; } = new();
 
     public RunSettings Settings { get; set; } = SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, RetryJitter = 0 };
 
@@ -35,9 +39,32 @@ internal sealed class SweepBench : IDisposable
 
     public static IdPattern Pattern(string text) => IdPattern.TryParse(text, out var pattern, out var problem) ? pattern : throw new ArgumentException(problem, nameof(text));
 
+    /// <summary>The canaries asked by all runs so far, in order.</summary>
+    public IReadOnlyList<string> Canaries => [.. Journal.OfType<LedgerEvent.CanaryAsked>().Select(c => c.Id.Text)];
+
+    /// <summary>Every event of all runs so far, oldest first.</summary>
+    public IReadOnlyList<LedgerEvent> Journal =>
+    [
+        .. Directory.EnumerateFiles(Folder, "audit_*.ndjson").Order(StringComparer.Ordinal)
+            .SelectMany(file => JournalFile.Open(file).Lines().OfType<JournalLine.Entry>()).Select(e => e.Event),
+    ];
+
+    /// <summary>What a site was asked apart from canaries, in order. For a site that was asked by the newest process alone.</summary>
+    public IReadOnlyList<string> AskedIds(ScriptedSource site)
+    {
+        var asked = site.Asked.ToList();
+        foreach (var canary in Canaries.Skip(_canariesBefore))
+        {
+            Assert.True(asked.Remove(canary));
+        }
+
+        return asked;
+    }
+
     /// <summary>Runs a collection to its end; the clock runs from timer to timer.</summary>
     public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false)
     {
+        _canariesBefore = Canaries.Count;
         var request = new CollectionRequest
         {
             Definition = Definition,
@@ -48,7 +75,7 @@ internal sealed class SweepBench : IDisposable
             DryRun = dryRun,
         };
         await using var collection = await Collection.OpenAsync(
-            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), NullLoggerFactory.Instance), TestContext.Current.CancellationToken);
+            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)), TestContext.Current.CancellationToken);
         using var own = new StopSignal();
         var running = collection.RunAsync(stop ?? own, TestContext.Current.CancellationToken);
         await LetTimePassAsync(running, collection.Progress, source);
@@ -75,4 +102,15 @@ internal sealed class SweepBench : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private sealed class OneLog(ILogger log) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Rollcall.Ids;
+using Rollcall.Pacing.Health;
 using Rollcall.Sweeping;
 using Rollcall.Tests.Support;
 
@@ -22,7 +23,7 @@ public sealed class WorkQueueTests
         Assert.False(blocked.IsCompleted);
 
         queue.Settle(first);
-        Assert.Equal(6, (await blocked)!.Id.Ordinal);
+        Assert.Equal(6, ItemOf(await blocked).Id.Ordinal);
     }
 
     [Fact]
@@ -48,22 +49,107 @@ public sealed class WorkQueueTests
 
         await _time.RunUntilAsync(waiting);
 
-        Assert.Same(only, await waiting);
+        Assert.Same(only, ItemOf(await waiting));
     }
 
     [Fact]
-    public async Task The_end_is_told_to_everybody_once_the_last_id_is_settled()
+    public async Task That_the_walk_has_ended_is_told_once_and_everybody_goes_home_when_the_run_is_over()
     {
         using var queue = Queue(2, window: 5);
         var one = await Take(queue);
         var two = await Take(queue);
-        var waiting = Enumerable.Range(0, 3).Select(_ => queue.TakeAsync(TestContext.Current.CancellationToken).AsTask()).ToArray();
+        var waiting = Enumerable.Range(0, 3).Select(_ => queue.TakeAsync(TestContext.Current.CancellationToken).AsTask()).ToList();
 
         queue.Settle(one);
         Assert.DoesNotContain(waiting, w => w.IsCompleted);
         queue.Settle(two);
+        var told = await Task.WhenAny(waiting);
+        Assert.IsType<Work.TellWalkEnded>(await told);
+        waiting.Remove(told);
+        Assert.DoesNotContain(waiting, w => w.IsCompleted);
+        queue.Close();
 
         Assert.All(await Task.WhenAll(waiting), Assert.Null);
+    }
+
+    [Fact]
+    public async Task A_paused_queue_hands_out_canaries_and_one_id_for_each_leave()
+    {
+        using var queue = Queue(10, window: 5);
+        var held = await Take(queue);
+        held.Attempts = 1;
+        queue.Pause(paused: true);
+        queue.Hold(held, mayCost: true);
+        var waiting = queue.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        queue.Add(new Canary(new RecordId(7, "7"), Exists: true));
+        Assert.Equal(7, Assert.IsType<Work.AskCanary>(await waiting).Canary.Id.Ordinal);
+
+        queue.LetOneThrough();
+        var probe = Assert.IsType<Work.AskId>(await queue.TakeAsync(TestContext.Current.CancellationToken));
+        Assert.True(probe.IsProbe);
+        Assert.Same(held, probe.Item);
+        Assert.Equal(0, held.Attempts);
+        Assert.False(queue.TakeAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(true, true, 1)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    public async Task What_was_held_comes_back_first_unless_the_site_was_well_and_it_has_to_pay(bool charged, bool mayCost, int attempts)
+    {
+        using var queue = Queue(10, window: 5);
+        var held = await Take(queue);
+        held.Attempts = 1;
+        queue.Pause(paused: true);
+        queue.Hold(held, mayCost);
+
+        queue.Release(charged ? _ => TimeSpan.FromSeconds(4) : null);
+        queue.Pause(paused: false);
+
+        if (attempts > 0)
+        {
+            Assert.Equal(2, (await Take(queue)).Id.Ordinal);
+            _time.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        Assert.Same(held, await Take(queue));
+        Assert.Equal(attempts, held.Attempts);
+    }
+
+    [Fact]
+    public async Task What_failed_comes_once_more_when_all_others_are_done()
+    {
+        using var queue = Queue(2, window: 5);
+        var one = await Take(queue);
+        queue.AskOnceMore(one);
+        var two = await Take(queue);
+        Assert.Equal(2, two.Id.Ordinal);
+        var waiting = queue.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        queue.Settle(two);
+        Assert.Same(one, ItemOf(await waiting));
+        Assert.True(one.IsSecondRound);
+        var end = queue.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.False(end.IsCompleted);
+
+        queue.Settle(one);
+        Assert.IsType<Work.TellWalkEnded>(await end);
+    }
+
+    [Fact]
+    public async Task No_new_ids_come_once_the_walk_is_ended()
+    {
+        using var queue = Queue(100, window: 50);
+        var first = await Take(queue);
+
+        queue.EndWalk();
+        queue.Settle(first);
+
+        Assert.IsType<Work.TellWalkEnded>(await queue.TakeAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -80,7 +166,9 @@ public sealed class WorkQueueTests
     }
 
     private static async Task<WorkItem> Take(WorkQueue queue) =>
-        (await queue.TakeAsync(TestContext.Current.CancellationToken)) ?? throw new InvalidOperationException("the walk has ended");
+        ItemOf(await queue.TakeAsync(TestContext.Current.CancellationToken));
+
+    private static WorkItem ItemOf(Work? work) => Assert.IsType<Work.AskId>(work).Item;
 
     private WorkQueue Queue(int ids, int window) =>
         new(Enumerable.Range(1, ids).Select(n => new RecordId(n, n.ToString())), window, _time);
