@@ -40,9 +40,8 @@ internal sealed class PostgresSession : DatabaseSession
                 connection.Open();
                 return true;
             });
-            // A plan made while a table is empty reads it whole; made anew each time it follows the table as it grows.
             session.Run($"""
-                set time zone 'UTC'; set datestyle = iso; set extra_float_digits = 1; set plan_cache_mode = force_custom_plan;
+                set time zone 'UTC'; set datestyle = iso; set extra_float_digits = 1; {PostgresPlans.Anew};
                 set client_min_messages = warning; set lock_timeout = {(long)options.BusyTimeout.TotalMilliseconds}
                 """);
             return session;

@@ -27,8 +27,10 @@ internal static class PostgresWriter
         }
 
         // Judges the foreign keys now, while the batch can still be taken apart; then back to the end of the transaction.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresPlans.Kept));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("set constraints all immediate"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("set constraints all deferred"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresPlans.Anew));
         batch.ExecuteNonQuery();
         for (var i = 0; i < expected.Count; i++)
         {
