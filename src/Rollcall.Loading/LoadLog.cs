@@ -8,8 +8,8 @@ internal static partial class LoadLog
     [LoggerMessage(EventId = 900, EventName = "batch.load.start", Level = LogLevel.Information, Message = "Load {LoadId} of {Dataset} into {Database} from {Source} starts at batch {Batch}, record {Record}.")]
     public static partial void Started(this ILogger log, string loadId, string dataset, string database, string source, long batch, long record);
 
-    [LoggerMessage(EventId = 901, EventName = "batch.load.backup", Level = LogLevel.Information, Message = "Load {LoadId}: backup {Backup} made and checked in {Milliseconds:0} ms.")]
-    public static partial void BackedUp(this ILogger log, string loadId, string backup, double milliseconds);
+    [LoggerMessage(EventId = 901, EventName = "batch.load.backup", Level = LogLevel.Information, Message = "Dataset {Dataset}: backup {Backup} made and checked in {Milliseconds:0} ms.")]
+    public static partial void BackedUp(this ILogger log, string dataset, string backup, double milliseconds);
 
     [LoggerMessage(EventId = 902, EventName = "batch.load.commit", Level = LogLevel.Debug, Message = "Load {LoadId}: batch {Batch} committed: {Inserted} inserted, {Updated} updated, {Unchanged} unchanged, in {Milliseconds:0.0} ms.")]
     public static partial void Committed(this ILogger log, string loadId, long batch, long inserted, long updated, long unchanged, double milliseconds);

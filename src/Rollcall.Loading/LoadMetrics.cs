@@ -16,7 +16,7 @@ internal sealed class LoadMetrics : IDisposable
 
     public LoadMetrics()
     {
-        _duration = _meter.CreateHistogram<double>("batch.load.duration_seconds", "s", "Time of a load, from its first batch to its end");
+        _duration = _meter.CreateHistogram<double>("batch.load.duration_seconds", "s", "Time of a load, from its opening to its closing");
         _batch = _meter.CreateHistogram<double>("batch.load.batch_duration_seconds", "s", "Time of one batch, commit included");
         _checkpoint = _meter.CreateHistogram<double>("batch.load.checkpoint_seconds", "s", "Time to fetch a batch's prior rows");
         _validation = _meter.CreateHistogram<double>("batch.load.validation_seconds", "s", "Time to validate a batch");

@@ -29,7 +29,7 @@ public sealed record LoadReport
     /// <summary>When it ended, or this part of it did, ISO 8601.</summary>
     public required string EndedAt { get; init; }
 
-    /// <summary>The time spent, over all processes.</summary>
+    /// <summary>The time from opening to closing, backup and waiting for the sources included, over all processes.</summary>
     public required double DurationSeconds { get; init; }
 
     /// <summary>Whether an unfinished load was taken up again.</summary>

@@ -3,7 +3,7 @@ namespace Rollcall.Loading;
 /// <summary>The steps of a load at which tests make it die, in the order in which they are reached.</summary>
 internal static class LoadSteps
 {
-    /// <summary>Tables and account are there.</summary>
+    /// <summary>Tables and account are made.</summary>
     public const string Prepared = "load.prepared";
 
     /// <summary>The backup is made, the load entered.</summary>

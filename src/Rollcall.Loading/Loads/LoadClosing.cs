@@ -25,18 +25,13 @@ internal sealed class LoadClosing(DatasetDefinition dataset, DatabaseSession dat
 
         var isEnd = end.Status != LoadStatus.Unfinished;
         entry = entry with { Status = end.Status, EndedAt = isEnd ? ValueReader.FormatTimestamp(around.Time.GetUtcNow()) : null };
-        var (closed, settled) = options.EnableBatchProcessing ? CloseBatches(entry, end, findings) : CloseWhole(entry, end, findings);
-        if (isEnd)
-        {
-            DropOldChanges();
-        }
-
-        return (closed, settled);
+        return options.EnableBatchProcessing ? CloseBatches(entry, end, findings) : CloseWhole(entry, end, findings);
     }
 
     private (LoadEntry Entry, LoadEnd End) CloseBatches(LoadEntry entry, LoadEnd end, IReadOnlyList<string> findings)
     {
-        account.Update(entry);
+        database.Begin();
+        Commit(entry);
         if (findings.Count == 0 || !options.Strict)
         {
             return (entry, end);
@@ -54,8 +49,7 @@ internal sealed class LoadClosing(DatasetDefinition dataset, DatabaseSession dat
         var passes = end.Status == LoadStatus.Complete || (end.Reason == "whole_not_valid" && entry.Progress.RecordsQuarantined == 0 && !options.Strict);
         if (passes)
         {
-            account.Update(entry);
-            database.Commit();
+            Commit(entry);
             return (entry, end);
         }
 
@@ -85,6 +79,14 @@ internal sealed class LoadClosing(DatasetDefinition dataset, DatabaseSession dat
         });
     }
 
-    private void DropOldChanges() =>
-        account.DropChangesBefore(ValueReader.FormatTimestamp(around.Time.GetUtcNow() - options.ChangesetRetention));
+    private void Commit(LoadEntry entry)
+    {
+        account.Update(entry);
+        if (entry.EndedAt is not null)
+        {
+            account.DropChangesBefore(ValueReader.FormatTimestamp(around.Time.GetUtcNow() - options.ChangesetRetention));
+        }
+
+        database.Commit();
+    }
 }

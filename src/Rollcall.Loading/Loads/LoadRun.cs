@@ -14,6 +14,7 @@ internal sealed class LoadRun(
     DatasetDefinition dataset, DatabaseSession database, LoadOptions options, LoadSurroundings around, LoadMetrics metrics)
 {
     private readonly bool _commitsEach = options is { EnableBatchProcessing: true, DryRun: false };
+    private readonly LoadClock _clock = new(around.Time);
     private ImmutableArray<string> _notes = [];
     private TimeSpan _backupTook;
 
@@ -47,17 +48,14 @@ internal sealed class LoadRun(
         // Looking for an unfinished load writes nothing yet: the backup comes before the first change.
         var known = LoadAccount.Exists(database) ? LoadAccount.Open(database) : null;
         var unfinished = _commitsEach && known is not null ? new LoadOpening(dataset, known, options, around).FindUnfinished(sources) : null;
+        // From here on the source is read ahead, while backup and tables are made.
+        using var feed = new BatchFeed(unfinished?.Cursor ?? new SourceCursor(sources), new RecordMapper(dataset), options.BatchSize, around.Time);
         var backup = unfinished is null ? MakeBackup() : null;
         var account = Prepare(missing);
         around.KillPoints.Reach(LoadSteps.Prepared);
-        if (!_commitsEach && !options.DryRun)
-        {
-            database.Begin();
-        }
-
         if (!_commitsEach)
         {
-            database.LockTables(dataset);
+            BeginWhole();
         }
 
         var entry = unfinished?.Entry;
@@ -67,10 +65,14 @@ internal sealed class LoadRun(
             account.Enter(entry);
         }
 
+        if (_commitsEach)
+        {
+            database.Commit();
+        }
+
         around.KillPoints.Reach(LoadSteps.Entered);
         around.Log.Started(entry.LoadId, dataset.Name, database.Address.Name, entry.Source, entry.Progress.Batches + 1, entry.Progress.RecordsRead + 1);
-        var cursor = unfinished?.Cursor ?? new SourceCursor(sources);
-        return Work(account, entry, cursor, sources, progress, stop) with { Resumed = unfinished is not null };
+        return Work(account, entry, feed, sources, progress, stop) with { Resumed = unfinished is not null };
     }
 
     private string? MakeBackup()
@@ -92,39 +94,47 @@ internal sealed class LoadRun(
         return backup;
     }
 
+    // Within a transaction: that of the rehearsal, or one begun here.
     private LoadAccount Prepare(ImmutableArray<TableDefinition> missing)
     {
-        if (options.DryRun)
+        if (!options.DryRun)
         {
-            SchemaPreparation.Create(database, dataset, missing);
-            return LoadAccount.Open(database);
+            database.Begin();
         }
 
-        database.Begin();
         SchemaPreparation.Create(database, dataset, missing);
-        var account = LoadAccount.Open(database);
-        database.Commit();
-        return account;
+        return LoadAccount.Open(database);
+    }
+
+    // One transaction for all batches. Tables and account outlive it: what came of the load is to be told even when it is rolled back.
+    private void BeginWhole()
+    {
+        if (!options.DryRun)
+        {
+            database.Commit();
+            database.Begin();
+        }
+
+        database.LockTables(dataset);
     }
 
     private LoadReport Work(
-        LoadAccount account, LoadEntry entry, SourceCursor cursor, RecordSources sources, IProgress<LoadState>? progress, CancellationToken stop)
+        LoadAccount account, LoadEntry entry, BatchFeed feed, RecordSources sources, IProgress<LoadState>? progress, CancellationToken stop)
     {
         var quarantinePath = LoadFiles.Quarantine(options.OutputDirectory, entry.LoadId);
+        _clock.GoOnFrom(entry);
         var errors = BatchErrors.FromQuarantine(quarantinePath, entry.Progress.QuarantineBytes);
         using var quarantine = options.DryRun ? null : Quarantine.Open(quarantinePath, entry.LoadId, entry.Progress.QuarantineBytes);
-        var started = around.Time.GetTimestamp();
         var writer = new BatchWriter(dataset, database, account, options, around, metrics);
         LoadEnd end;
         IReadOnlyList<string> findings = [];
         var whole = TimeSpan.Zero;
         try
         {
-            using var feed = new BatchFeed(cursor, new RecordMapper(dataset), options.BatchSize, around.Time);
             LoadEnd? stopped = null;
             while (stopped is null && Next(feed, stop) is { } batch)
             {
-                entry = writer.Write(entry, batch, quarantine, errors);
+                entry = writer.Write(_clock.Stamp(entry), batch, quarantine, errors);
                 progress?.Report(new LoadState(
                     entry.Progress.RecordsRead, entry.Progress.RecordsQuarantined, entry.Progress.Batches, Share(batch, sources)));
                 stopped = LoadEnd.IfTooMuch(options, entry.Progress, isEnd: false);
@@ -147,8 +157,7 @@ internal sealed class LoadRun(
                 end = LoadEnd.IfTooMuch(options, entry.Progress, isEnd: true) ?? LoadEnd.Of(entry.Progress, findings);
             }
 
-            entry = entry with { Progress = entry.Progress with { Seconds = entry.Progress.Seconds + whole.TotalSeconds } };
-            (entry, end) = new LoadClosing(dataset, database, account, options, around).Close(entry, end, findings);
+            (entry, end) = new LoadClosing(dataset, database, account, options, around).Close(_clock.Stamp(entry), end, findings);
         }
         catch (RollcallException e) when (e.ExitCode == ExitCode.StorageUnavailable)
         {
@@ -160,6 +169,7 @@ internal sealed class LoadRun(
 
         var report = ReportBuilder.Of(entry, database.Address, ValueReader.FormatTimestamp(around.Time.GetUtcNow()), end.Reason, end.ExitCode) with
         {
+            DurationSeconds = Math.Round(_clock.Seconds, 6),
             BatchErrors = [.. errors.All],
             Findings = findings,
             Notes = _notes,
@@ -176,12 +186,12 @@ internal sealed class LoadRun(
                 WholeSeconds = Math.Round(whole.TotalSeconds, 6),
             },
         };
-        return Finish(report, around.Time.GetElapsedTime(started));
+        return Finish(report);
     }
 
-    private LoadReport Finish(LoadReport report, TimeSpan took)
+    private LoadReport Finish(LoadReport report)
     {
-        metrics.LoadEnded(dataset.Name, took);
+        metrics.LoadEnded(dataset.Name, TimeSpan.FromSeconds(report.DurationSeconds));
         around.Log.Ended(report.Load, report.StopReason, report.RecordsApplied, report.RecordsQuarantined, report.DurationSeconds);
         around.KillPoints.Reach(LoadSteps.Closed);
         if (options.DryRun)
