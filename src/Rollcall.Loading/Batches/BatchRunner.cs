@@ -10,8 +10,9 @@ namespace Rollcall.Loading.Batches;
 /// </summary>
 internal sealed class BatchRunner(DatasetDefinition dataset, BatchAttempt attempt, BatchChecks checks, BatchRules rules)
 {
-    // A slow check is slow twice; a cold cache or a busy machine mostly once.
-    private const int Tries = 2;
+    // A slow check is slow each time; a cold cache, code not compiled yet or a busy machine mostly once. Refusing good records for those would
+    // refuse all that depend on them, too.
+    private const int Tries = 3;
 
     /// <param name="records">The records, in the order of the source.</param>
     /// <param name="refusedKeys">What refused records of earlier batches would have brought; not changed.</param>
@@ -22,12 +23,13 @@ internal sealed class BatchRunner(DatasetDefinition dataset, BatchAttempt attemp
         var result = attempt.Try(records, refusedKeys, mappingTook);
         for (var tries = 1; tries < Tries && result is AttemptResult.TooSlow; tries++)
         {
-            result = attempt.Try(records, refusedKeys, mappingTook);
+            // The records are read by now.
+            result = attempt.Try(records, refusedKeys, TimeSpan.Zero);
         }
 
         if (result is AttemptResult.Failed { Findings.Count: > 0 } failed && checks.LearnWhatWasThere(failed.Findings))
         {
-            result = attempt.Try(records, refusedKeys, mappingTook);
+            result = attempt.Try(records, refusedKeys, TimeSpan.Zero);
         }
 
         return result switch
@@ -60,7 +62,7 @@ internal sealed class BatchRunner(DatasetDefinition dataset, BatchAttempt attemp
         times);
 
     private string TimeoutText(BatchTimes times) =>
-        $"validating its batch took more than {rules.ValidationTimeout.TotalMilliseconds:0} ms, twice ({(times.Checkpoint + times.Validation).TotalMilliseconds:0} ms)";
+        $"validating its batch took more than {rules.ValidationTimeout.TotalMilliseconds:0} ms, {Tries} times in a row ({(times.Checkpoint + times.Validation).TotalMilliseconds:0} ms): mend what is slow, or raise batch_validation_timeout_ms";
 
     private static string RejectedText(BatchPlan plan)
     {
