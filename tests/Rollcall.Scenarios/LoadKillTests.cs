@@ -168,7 +168,7 @@ public sealed class LoadKillTests(PostgresServer server) : IDisposable
 
     private string[] Load(TestDatabase database, string source) =>
     [
-        "load", Path.Combine(Path.GetDirectoryName(Workplace.Registry("x"))!, "..", "datasets", "hearings.yaml"), source,
+        "load", Workplace.Dataset("hearings"), source,
         "--database", database.Given, "--output", Output(database), "--batch-size", $"{BatchSize}", "--batch-validation-timeout-ms", "60000", "--quiet",
     ];
 

@@ -11,17 +11,11 @@ internal sealed class Workplace : IDisposable
 
     public string Output => Path.Combine(Folder, "output");
 
-    /// <summary>The shipped definition of that name.</summary>
-    public static string Registry(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Rollcall.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("no checkout above the tests");
-        }
+    /// <summary>The shipped definition of a site of that name.</summary>
+    public static string Registry(string name) => Shipped("registries", name);
 
-        return Path.Combine(folder.FullName, "registries", name + ".yaml");
-    }
+    /// <summary>The shipped definition of a database of that name.</summary>
+    public static string Dataset(string name) => Shipped("datasets", name);
 
     /// <summary>Every record on disk.</summary>
     public IReadOnlyList<JsonElement> Records() => !Directory.Exists(Path.Combine(Output, "json"))
@@ -47,6 +41,17 @@ internal sealed class Workplace : IDisposable
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Shipped(string kind, string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Rollcall.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("no checkout above the tests");
+        }
+
+        return Path.Combine(folder.FullName, kind, name + ".yaml");
+    }
 
     private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
 }
