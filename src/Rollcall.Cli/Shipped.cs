@@ -5,17 +5,23 @@ internal static class Shipped
 {
     /// <summary>The path of a shipped registry definition.</summary>
     /// <exception cref="RollcallException">It is not there: the installation is not whole.</exception>
-    public static string Registry(string name)
+    public static string Registry(string name) => Find("registries", name);
+
+    /// <summary>The path of a shipped dataset definition.</summary>
+    /// <exception cref="RollcallException">It is not there: the installation is not whole.</exception>
+    public static string Dataset(string name) => Find("datasets", name);
+
+    private static string Find(string kind, string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "registries", name + ".yaml");
+            var path = Path.Combine(folder.FullName, kind, name + ".yaml");
             if (File.Exists(path))
             {
                 return path;
             }
         }
 
-        throw new RollcallException(ExitCode.InternalError, $"registries/{name}.yaml is not with this installation", "Clone the repository again.");
+        throw new RollcallException(ExitCode.InternalError, $"{kind}/{name}.yaml is not with this installation", "Clone the repository again.");
     }
 }

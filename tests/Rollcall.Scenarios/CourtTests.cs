@@ -5,6 +5,7 @@ using Rollcall.Practice.Faults;
 using Rollcall.Practice.Registries;
 using Rollcall.Practice.Requests;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
@@ -34,6 +35,7 @@ public sealed class CourtTests
         Assert.False(Directory.Exists($"/proc/{started.GetProperty("pid").GetInt32()}"), "the browser is still there");
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary, "*", SearchOption.AllDirectories));
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
+        await AssertLoadsAsync(place, site);
     }
 
     [Fact]
@@ -71,5 +73,24 @@ public sealed class CourtTests
                 truth.Tables["docket_entries"].Select(row => string.Join('|', row.Values)),
                 record.GetProperty("tables").GetProperty("docket_entries").EnumerateArray().Select(row => string.Join('|', row.EnumerateObject().Select(c => c.Value.GetString()))));
         }
+    }
+
+    // The finished run, named by its id, into a database whose rows then say what the court knows.
+    private static async Task AssertLoadsAsync(Workplace place, PracticeSite site)
+    {
+        var run = place.Report().GetProperty("run_id").GetString()!;
+        string[] load = ["load", Workplace.Dataset("cases"), run, "--batch-validation-timeout-ms", "60000"];
+        var loaded = await RollcallProcess.RunAsync(place.Folder, load);
+        Assert.True(loaded.Code == 0, loaded.Error);
+        var database = TestDatabase.Sqlite(Path.Combine(place.Output, "cases.db"));
+        var truths = site.Court.Truths("2019", 1, 64).Where(t => t.Outcome == ExpectedOutcome.Success).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
+        Assert.Equal(
+            truths.Select(t => $"{t.Id}|{t.Fields["style_of_cause"]}|{t.Fields["filing_date"]}|{t.Tables["docket_entries"].Count}"),
+            database.Query("""
+                select c.case_id, c.style_of_cause, c.filing_date, count(d.doc_id) from cases c
+                left join docket_entries d on d.registry = c.registry and d.case_id = c.case_id group by c.case_id order by c.case_id
+                """));
+        var again = await RollcallProcess.RunAsync(place.Folder, load);
+        Assert.Contains("nothing_to_do", again.Out, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Rollcall.Cli.Loading;
 using Rollcall.Cli.Output;
 using Rollcall.Cli.Running;
 using Rollcall.Practice;
@@ -17,7 +18,7 @@ internal static class DemoCommand
     public static Command Create(CliEnvironment environment)
     {
         var output = new Option<string?>("--output") { Description = "where everything is written [a new folder, output/demo-TIME]", HelpName = "DIR" };
-        var command = new Command("demo", "Starts the practice site on loopback, collects a registry from it, and shows what came of it and where everything lies.")
+        var command = new Command("demo", "Starts the practice site on loopback, collects a registry from it, loads it into SQLite, and shows what came of it and where everything lies.")
         {
             output,
         };
@@ -34,9 +35,30 @@ internal static class DemoCommand
                 Walk = new() { End = Mark },
                 BaseUrl = site.Address,
             };
-            using var console = RunConsole.Open(environment, order);
-            return (int)await new RegistryRun(Shipped.Registry("practice-court"), order, environment, console).ExecuteAsync(cancellationToken);
+            var collected = await CollectAsync(order, environment, cancellationToken);
+            return (int)(collected == ExitCode.Completed ? await LoadAsync(folder, order, environment, cancellationToken) : collected);
         });
         return command;
+    }
+
+    private static async Task<ExitCode> CollectAsync(RunOrder order, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        using var console = RunConsole.Open(environment, order);
+        return await new RegistryRun(Shipped.Registry("practice-court"), order, environment, console).ExecuteAsync(cancellationToken);
+    }
+
+    private static async Task<ExitCode> LoadAsync(string folder, RunOrder order, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        environment.Out.WriteLine();
+        environment.Out.WriteLine($"Now the records go into a database, as 'rollcall load datasets/cases.yaml {folder}' would do it:");
+        // Into a file of the demo's own, whatever database the user's settings name; and a machine that is busy is to show it all the same.
+        SettingValue[] own =
+        [
+            new("database", Path.Combine(folder, "cases.db"), "demo"),
+            new("batch_validation_timeout_ms", "10000", "demo"),
+        ];
+        var settings = SettingSources.Resolve(definition: null, settingsFile: null, environment.Variables, order.Flags.AddRange(own));
+        var load = LoadOrder.Of(Shipped.Dataset("cases"), [folder], settings, new ShowOptions(Json: false, Quiet: false, JsonLog: null));
+        return await new DatasetLoad(load, environment).ExecuteAsync(cancellationToken);
     }
 }

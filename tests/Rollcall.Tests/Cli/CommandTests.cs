@@ -3,6 +3,7 @@ using Rollcall.Cli;
 using Rollcall.Practice;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Registries;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Cli;
 
@@ -40,7 +41,13 @@ public sealed class CommandTests : IDisposable
         var code = await _cli.RunAsync("demo", "--output", _cli.Output);
 
         Assert.True(code == 0, _cli.Error);
-        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_cli.Output, "json"), "*.json", SearchOption.AllDirectories));
+        var records = Directory.EnumerateFiles(Path.Combine(_cli.Output, "json"), "*.json", SearchOption.AllDirectories).Count();
+        var database = TestDatabase.Sqlite(Path.Combine(_cli.Output, "cases.db"));
+        Assert.Equal(records, database.Count("cases"));
+        Assert.True(database.Count("docket_entries") > records);
+        Assert.Contains($"{records} of {records} records", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains(database.Given, _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("cases: " + records + " inserted", _cli.Out, StringComparison.Ordinal);
     }
 
     [Fact]
