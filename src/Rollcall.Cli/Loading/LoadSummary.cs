@@ -1,6 +1,7 @@
 using Rollcall.Loading;
 using Rollcall.Loading.Accounts;
 using Rollcall.Loading.Loads;
+using Rollcall.Settings;
 using Spectre.Console;
 
 namespace Rollcall.Cli.Loading;
@@ -18,7 +19,7 @@ internal static class LoadSummary
         Row(table, "inserted", report.RecordsInserted, "");
         Row(table, "updated", report.RecordsUpdated, "");
         Row(table, "unchanged", report.RecordsUnchanged, "");
-        Row(table, "set aside", report.RecordsQuarantined, report.RecordsQuarantined > 0 ? "mend them in the quarantine file and load that" : "");
+        Row(table, "set aside", report.RecordsQuarantined, report.QuarantineFile is not null ? "mend them in the quarantine file and load that" : "");
         Row(table, "batches", report.BatchCount, $"{report.BatchesFailed:N0} with refusals, {report.DurationSeconds:0.000} s");
         console.Write(table);
         WriteRows(console, report);
@@ -117,7 +118,16 @@ internal static class LoadSummary
 
         if (report.Status is LoadStatus.Complete or LoadStatus.Incomplete && report.Rows.Count > 0)
         {
-            console.MarkupLineInterpolated($"  [grey]take it back with[/]  rollcall undo {report.Load}");
+            console.MarkupLineInterpolated($"  [grey]take it back with[/]  {UndoOf(report, outputDirectory)}");
         }
+    }
+
+    // A report names a file, but not how to reach a server.
+    private static string UndoOf(LoadReport report, string outputDirectory)
+    {
+        var where = !File.Exists(report.Database) ? " --database …"
+            : outputDirectory == SettingCatalog.Find("output_dir")!.Default ? ""
+            : $" --output {outputDirectory}";
+        return $"rollcall undo {report.Load}{where}";
     }
 }

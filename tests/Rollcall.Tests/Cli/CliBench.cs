@@ -1,3 +1,4 @@
+using System.Text;
 using Rollcall.Cli;
 using Rollcall.Tests.Support;
 
@@ -23,6 +24,9 @@ internal sealed class CliBench : IDisposable
 
     public bool IsTerminal { get; set; }
 
+    /// <summary>What comes from the standard input.</summary>
+    public string Input { get; set; } = "";
+
     public static string Plain => Repository.PathOf("registries/practice-plain.yaml");
 
     /// <summary>Runs a command; what was said before is forgotten.</summary>
@@ -30,7 +34,10 @@ internal sealed class CliBench : IDisposable
     {
         _out.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
-        var environment = new CliEnvironment(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), IsTerminal, Variables, TimeProvider.System, new Random(1));
+        var environment = new CliEnvironment(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), IsTerminal, Variables, TimeProvider.System, new Random(1))
+        {
+            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+        };
         return await CliApp.RunAsync(arguments, environment);
     }
 

@@ -255,37 +255,6 @@ public abstract class PolicyContract : IDisposable
     }
 
     [Fact]
-    public async Task Existing_tables_that_differ_are_named_with_every_difference_and_nothing_is_altered()
-    {
-        var bench = await NewAsync();
-        bench.Database.Execute("""
-            create table committees (committee_id integer primary key, system_code text not null, name text not null, chamber integer, remark text);
-            create table hearings (hearing_id integer, event_id text unique, primary key (hearing_id));
-            """);
-        var before = bench.Database.Tables();
-
-        var error = await Assert.ThrowsAsync<RollcallException>(() => bench.LoadAsync(SomeHearings.AllCommittees()));
-
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
-        Assert.Contains("committees has no unique key on system_code", error.Message, StringComparison.Ordinal);
-        Assert.Contains("committees.chamber is of type", error.Message, StringComparison.Ordinal);
-        Assert.Contains("committees has no column parent", error.Message, StringComparison.Ordinal);
-        Assert.Contains("committees has a column remark that the definition does not name", error.Message, StringComparison.Ordinal);
-        Assert.Contains("hearings has no column title", error.Message, StringComparison.Ordinal);
-        Assert.Contains("committees has no foreign key parent → committees system_code", error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, bench.Database.Tables());
-    }
-
-    [Fact]
-    public async Task Tables_made_by_a_load_fit_the_next_one()
-    {
-        var bench = await NewAsync();
-        await bench.LoadAsync(SomeHearings.AllCommittees());
-
-        Assert.Equal(LoadStatus.Complete, (await bench.LoadAsync([SomeHearings.Hearing(1)])).Status);
-    }
-
-    [Fact]
     public async Task Events_and_metrics_tell_of_every_batch()
     {
         var measured = new Dictionary<string, double>();
