@@ -1,4 +1,5 @@
 using Rollcall.Bench;
+using Rollcall.Bench.Loads;
 using Rollcall.Bench.Sweeping;
 
 // Each sub-command measures one thing and prints its table. --keep FOLDER writes it there with machine and commit; --at FOLDER is the disk measured.
@@ -7,6 +8,7 @@ Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
     ["ledger"] = LedgerBench.RunAsync,
     ["reading"] = ReadingBench.RunAsync,
     ["browser"] = BrowserBench.RunAsync,
+    ["load"] = LoadBench.RunAsync,
     [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
     ["sweep"] = SweepBench.RunAsync,
     [BenchSite.Command] = BenchSite.ServeAsync,
