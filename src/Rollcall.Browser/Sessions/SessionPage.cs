@@ -122,17 +122,22 @@ internal sealed class SessionPage
     /// <summary>Takes a picture; empty when the page gives none within the limit.</summary>
     public async Task<ReadOnlyMemory<byte>> ScreenshotAsync()
     {
-        var picture = Page.ScreenshotAsync(new PageScreenshotOptions
-        {
-            Animations = ScreenshotAnimations.Disabled,
-            Timeout = (float)_options.CloseTimeout.TotalMilliseconds,
-        });
+        var picture = PictureAsync();
         return await picture.EndsWithin(_options.CloseTimeout, _time) ? await picture : default;
     }
 
     /// <summary>Gives page and context back.</summary>
     /// <returns>False when the browser does not let go of them in time.</returns>
     public Task<bool> CloseAsync() => _context.CloseAsync().EndsWithin(_options.CloseTimeout, _time);
+
+    // Not by Playwright, which waits for the page's fonts first: those of a page that never finishes loading are never there.
+    private async Task<ReadOnlyMemory<byte>> PictureAsync()
+    {
+        var channel = await _context.NewCDPSessionAsync(Page);
+        var answer = await channel.SendAsync("Page.captureScreenshot");
+        await channel.DetachAsync();
+        return answer!.Value.GetProperty("data").GetBytesFromBase64();
+    }
 
     // Images and fonts are left out by a switch; for films and sounds there is none.
     private static async Task BlockMediaAsync(IBrowserContext context, IPage page, BrowserOptions options, TimeProvider time)

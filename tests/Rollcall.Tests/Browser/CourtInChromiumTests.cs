@@ -198,7 +198,8 @@ public sealed class CourtInChromiumTests(ChromiumFixture chromium)
         Assert.True(fault.OfSession);
         Assert.Equal(FailureClass.Timeout, fault.Class);
         Assert.StartsWith("practice-court.yaml:14: goto: ", fault.Message, StringComparison.Ordinal);
-        Assert.NotNull(fault.Seen);
+        Assert.Equal("PNG", Encoding.ASCII.GetString(fault.Seen!.Screenshot.Span[1..4]));
+        Assert.Contains("id=\"loadingscreen\"", fault.Seen.Body, StringComparison.Ordinal);
         Assert.Contains("practice-court.yaml:14: goto: ", Assert.Single(asking.Log.Of("batch.page.failed")), StringComparison.Ordinal);
         Assert.IsType<Answer.Found>(await asking.CourtAsync(_files[0]));
         Assert.Equal(4, asking.Log.Of("batch.page.step").Count);
