@@ -81,6 +81,9 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     }
 
     /// <inheritdoc/>
+    public async Task<Page?> SeenAsync() => _page is null || _page.Lease.IsGone ? null : await parts.Runner.SeenAsync(new Walk(_page, _ask, default, number));
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DropAsync();
 
     private async Task<Fetched?> RunAsync(Phase phase, RecordId id, int requests, CancellationToken cancellationToken)

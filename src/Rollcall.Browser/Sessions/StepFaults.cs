@@ -79,17 +79,17 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
     /// <summary>What a page complained of.</summary>
     public IReadOnlyList<string> Complaints(SessionPage page) => [.. page.Complaints.Read().Select(secrets.Clear)];
 
-    private Uri Clear(Uri address) => secrets.IsEmpty ? address : new Uri(secrets.Clear(address.AbsoluteUri));
-
-    private static Step? Before(Walk walk) => walk.Phase.Steps.IsEmpty ? null : walk.Phase.Steps[Math.Clamp(walk.At, 0, walk.Phase.Steps.Length - 1)];
-
     /// <summary>What is on the page, with its picture and complaints; null when the browser does not tell.</summary>
-    private async Task<Page?> SeenAsync(Walk walk, Page? page)
+    public async Task<Page?> SeenAsync(Walk walk, Page? page)
     {
         var picture = walk.Page.ScreenshotAsync();
         page ??= await BarePageAsync(walk);
         return page is null ? null : page with { Screenshot = await picture, Complaints = Complaints(walk.Page) };
     }
+
+    private Uri Clear(Uri address) => secrets.IsEmpty ? address : new Uri(secrets.Clear(address.AbsoluteUri));
+
+    private static Step? Before(Walk walk) => walk.Phase.Steps.IsEmpty ? null : walk.Phase.Steps[Math.Clamp(walk.At, 0, walk.Phase.Steps.Length - 1)];
 
     private async Task<Page?> BarePageAsync(Walk walk)
     {

@@ -53,6 +53,9 @@ internal sealed class StepRunner(
     public async Task<Page> WithEvidenceAsync(Page judged, SessionPage page) =>
         judged with { Screenshot = await page.ScreenshotAsync(), Complaints = _faults.Complaints(page) };
 
+    /// <summary>What is on the page of a walk that was broken off; null when the browser does not tell.</summary>
+    public Task<Page?> SeenAsync(Walk walk) => _faults.SeenAsync(walk, page: null);
+
     private async Task<PhaseEnd?> GoAsync(Walk walk, Step.Goto step, CancellationToken cancellationToken)
     {
         if (walk.Requests > 0 && pace is not null)

@@ -36,4 +36,10 @@ public interface IPageSession : IAsyncDisposable
     /// done. Plain HTTP has nothing to add.
     /// </summary>
     Task<Page> WithEvidenceAsync(Page page, CancellationToken cancellationToken) => Task.FromResult(page);
+
+    /// <summary>
+    /// What stands on the page when steps were cancelled, with its evidence, to show where they hung: never an answer. In bounded time; null
+    /// when there is nothing to be seen, as over plain HTTP. Called before <see cref="RenewAsync"/>.
+    /// </summary>
+    Task<Page?> SeenAsync() => Task.FromResult<Page?>(null);
 }

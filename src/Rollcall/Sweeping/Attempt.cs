@@ -36,10 +36,11 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         }
         catch (OperationCanceledException) when (!abort.IsCancellationRequested)
         {
-            // Whatever hung may still hang: the session starts anew, and what it held is given up.
+            // Whatever hung may still hang: what it shows is kept, the session starts anew, and what it held is given up.
+            var seen = await session.SeenAsync().WaitAsync(abort);
             await session.RenewAsync(abort);
-            var fault = new Fault(FailureClass.JobTimeout, $"{id}: no answer within the job's limit of {limit.TotalSeconds:0.###} s");
-            return new Attempt(new Answer.Faulted(fault), Ask: null, Detail: null, fault.Requests, askedAt, time.GetElapsedTime(begun));
+            var fault = new Fault(FailureClass.JobTimeout, $"{id}: no answer within the job's limit of {limit.TotalSeconds:0.###} s") { Seen = seen };
+            return new Attempt(new Answer.Faulted(fault), seen, Detail: null, fault.Requests, askedAt, time.GetElapsedTime(begun));
         }
     }
 
@@ -49,22 +50,25 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         var triage = reader.Triage(asked, id);
         if (triage.Answer is { } answer)
         {
-            var page = await WithEvidenceAsync(answer, PageOf(asked), cancellationToken);
+            var page = await WithEvidenceAsync(answer, asked, cancellationToken);
             return new Attempt(answer, page, Detail: null, RequestsOf(asked), askedAt, default);
         }
 
         await gate.WaitAsync(cancellationToken);
         var detailed = await session.DetailAsync(id, cancellationToken);
         var read = triage.Read(detailed);
-        var last = await WithEvidenceAsync(read, PageOf(detailed), cancellationToken);
+        var last = await WithEvidenceAsync(read, detailed, cancellationToken);
         return new Attempt(read, PageOf(asked), last, RequestsOf(asked) + RequestsOf(detailed), askedAt, default);
     }
 
-    /// <summary>What a person needs to see why a page was not understood is only to be had while the page is still there.</summary>
-    private async Task<Page?> WithEvidenceAsync(Answer answer, Page? page, CancellationToken cancellationToken) =>
-        page is not null && answer is (Answer.Unrecognised or Answer.Blocked or Answer.Faulted)
+    /// <summary>
+    /// What a person needs to see why a page was not understood is only to be had while the page is still there. What was seen at a fault has it
+    /// already.
+    /// </summary>
+    private async Task<Page?> WithEvidenceAsync(Answer answer, Fetched fetched, CancellationToken cancellationToken) =>
+        fetched is Page page && answer is (Answer.Unrecognised or Answer.Blocked)
             ? await session.WithEvidenceAsync(page, cancellationToken)
-            : page;
+            : PageOf(fetched);
 
     private static Page? PageOf(Fetched fetched) => fetched as Page ?? (fetched as Fault)?.Seen;
 
