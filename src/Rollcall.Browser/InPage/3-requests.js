@@ -4,7 +4,6 @@ const requests = [];
 const KEPT = 200;
 let requestCount = 0;
 let onAnswer = () => {};
-let onRequest = () => {};
 
 const lastLabels = host => /^[\d.]+$|:/.test(host) ? host : host.split('.').slice(-2).join('.');
 
@@ -24,7 +23,6 @@ function track(method, url) {
     if (requests.length > KEPT) {
         requests.shift();
     }
-    onRequest(request);
     return request;
 }
 
