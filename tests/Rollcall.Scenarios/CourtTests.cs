@@ -30,8 +30,7 @@ public sealed class CourtTests
 
         Assert.True(ended.Code == 0, ended.Error);
         AssertTruth(place, site, "2019", 64);
-        var events = ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        var started = Assert.Single(events, e => e.GetProperty("event").GetString() == "batch.browser.start");
+        var started = Assert.Single(Events(ended, "batch.browser.start"));
         Assert.False(Directory.Exists($"/proc/{started.GetProperty("pid").GetInt32()}"), "the browser is still there");
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary, "*", SearchOption.AllDirectories));
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
@@ -39,20 +38,53 @@ public sealed class CourtTests
     }
 
     [Fact]
-    public async Task Failing_searches_cost_retries_but_no_id_and_no_wrong_answer()
+    public async Task Failing_searches_and_a_page_that_never_gets_ready_cost_retries_but_no_id_and_no_wrong_answer()
     {
         await using var site = await PracticeSite.StartAsync(
             new PracticeOptions { CourtTimings = new CourtTimings { Fade = 0, UpdateAfter = 0 } }, TestContext.Current.CancellationToken);
-        site.Court.SetFaults(new FaultRule { Kind = FaultKind.Status500, Rate = 0.02, On = [RequestKind.Search] });
+        site.Court.SetFaults(
+            new FaultRule { Kind = FaultKind.Status500, Rate = 0.02, On = [RequestKind.Search] },
+            new FaultRule { Kind = FaultKind.HungPage, First = 1 });
         using var place = new Workplace();
 
-        var ended = await RollcallProcess.RunAsync(place.Folder, [.. Run(site, year: 2020, end: ManyIds), "--quiet"]);
+        var ended = await RunAsync(place, "8s", Run(site, year: 2020, end: ManyIds));
 
         Assert.True(ended.Code == 0, ended.Error);
         AssertTruth(place, site, "2020", ManyIds);
-        Assert.True(place.Report().GetProperty("retries").GetInt32() > 0, "no search failed: the test shows nothing");
+        Assert.True(place.Report().GetProperty("retries").GetInt32() > 1, "no search failed: the test shows nothing");
+        Assert.Contains("practice-court.yaml:14: goto: ", Assert.Single(Events(ended, "batch.page.failed")).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Single(Events(ended, "batch.browser.start"));
         TestContext.Current.TestOutputHelper!.WriteLine(ended.Out);
     }
+
+    [Fact]
+    public async Task When_no_page_ever_gets_ready_the_run_ends_with_that_as_its_reason_and_shows_the_page()
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        site.Court.SetFaults(new FaultRule { Kind = FaultKind.HungPage });
+        using var place = new Workplace();
+
+        var ended = await RunAsync(place, "1s", [.. Run(site, year: 2019, end: 64), "--concurrency", "1", "--max-retries", "1"]);
+
+        Assert.Equal(5, ended.Code);
+        Assert.Equal("unreachable", place.Report().GetProperty("stop_reason").GetString());
+        Assert.Equal(0, place.Report().GetProperty("total").GetInt32());
+        Assert.Contains("practice-court.yaml:14: goto: ", ended.Out, StringComparison.Ordinal);
+        Assert.Contains(place.Files(), f => f.Contains("html_failed", StringComparison.Ordinal) && f.EndsWith(".html", StringComparison.Ordinal));
+        Assert.Contains(place.Files(), f => f.Contains("html_failed", StringComparison.Ordinal) && f.EndsWith(".png", StringComparison.Ordinal));
+    }
+
+    private static async Task<Ended> RunAsync(Workplace place, string requestTimeout, string[] arguments)
+    {
+        await using var cli = RollcallProcess.Start(place.Folder, new Dictionary<string, string> { ["ROLLCALL_REQUEST_TIMEOUT"] = requestTimeout }, arguments);
+        return await cli.EndAsync();
+    }
+
+    private static IReadOnlyList<JsonElement> Events(Ended ended, string name) =>
+    [
+        .. ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("event").GetString() == name),
+    ];
 
     private static string[] Run(PracticeSite site, int year, int end) =>
         ["run", Workplace.Registry("practice-court"), "--base-url", site.Address.ToString(), "--year", $"{year}", "--end", $"{end}"];
