@@ -1,7 +1,9 @@
 using Rollcall.Browser;
 using Rollcall.Fetching;
 using Rollcall.Ids;
+using Rollcall.Pacing;
 using Rollcall.Reading;
+using Rollcall.Sweeping;
 using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Browser;
@@ -36,6 +38,9 @@ internal sealed class Asking(BrowserPageSource source, PageReader reader, Record
         await Session.ResetAsync(token);
         return answer;
     }
+
+    /// <summary>Whoever makes whole attempts of it, with a job's limit.</summary>
+    public AttemptMaker Jobs(HostGate gate, TimeSpan limit) => new(Session, reader, gate, limit, TimeProvider.System);
 
     public Task<Answer> AnswerAsync(int number) => AnswerAsync(new RecordId(number, $"{number}"));
 

@@ -50,6 +50,14 @@ public sealed class ChromiumFixture : ICollectionFixture<ChromiumFixture>, IAsyn
     internal Asking OpenCourt(TimeSpan? patience = null) =>
         Open(RegistryReader.Read(Repository.PathOf("registries/practice-court.yaml")), Site.Address, patience);
 
+    /// <summary>The shipped definition with one of its defences changed, to see whether the one behind it holds.</summary>
+    internal Asking OpenCourtWith(string defence, string instead)
+    {
+        var text = File.ReadAllText(Repository.PathOf("registries/practice-court.yaml"));
+        Assert.Contains(defence, text, StringComparison.Ordinal);
+        return Open(RegistryReader.Parse("practice-court.yaml", text.Replace(defence, instead, StringComparison.Ordinal)), Site.Address, patience: null);
+    }
+
     /// <summary>A definition with these steps and rules, and one session with it.</summary>
     internal Asking Open(Uri site, string steps, TimeSpan? patience = null, IReadOnlyDictionary<string, string>? secrets = null) => Open(
         RegistryReader.Parse("traps.yaml", $"""

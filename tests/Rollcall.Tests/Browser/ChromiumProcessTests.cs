@@ -46,7 +46,7 @@ public sealed class ChromiumProcessTests
 
         Assert.Empty(lease.Tree.Alive());
         Assert.False(Directory.Exists(folder));
-        Assert.Single(_log.Of("batch.browser.start"));
+        Assert.Matches(@"^Chromium [\d.]+ \(/.+\) started in [1-9]\d* ms, process [1-9]\d*$", Assert.Single(_log.Of("batch.browser.start")));
         await supply.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => supply.GetAsync(TestContext.Current.CancellationToken));
     }

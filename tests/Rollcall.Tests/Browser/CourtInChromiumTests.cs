@@ -26,10 +26,13 @@ public sealed class CourtInChromiumTests(ChromiumFixture chromium)
     public async Task Every_field_and_docket_entry_is_the_courts_truth()
     {
         // The nested title (mark of lost text), #more beside #re and legend beside docket (the definition's selectors and caption), the
-        // header's search form, the button without a form: one wrong choice among them and no file is read right.
+        // header's search form, the button without a form: one wrong choice among them and no file is read right. Ids of entries descend,
+        // and one that was struck leaves a gap: rows that are counted instead get other ids.
+        var truths = _court.Truths("2019", 1, 12).ToList();
+        truths.Add(_court.Truths("2019", 13, 64).First(IsStruck));
         await using var asking = chromium.OpenCourt();
 
-        foreach (var truth in _court.Truths("2019", 1, 12))
+        foreach (var truth in truths)
         {
             var answer = await asking.CourtAsync(NumberOf(truth));
             if (truth.Outcome == ExpectedOutcome.NoRecord)
@@ -244,6 +247,9 @@ public sealed class CourtInChromiumTests(ChromiumFixture chromium)
             }
         }));
     }
+
+    private static bool IsStruck(RecordTruth truth) =>
+        truth.Outcome != ExpectedOutcome.NoRecord && truth.Tables["docket_entries"] is var docket && docket[0]["doc_id"] != $"{docket.Count}";
 
     private static int NumberOf(RecordTruth truth) => int.Parse(truth.Id.Split('-')[1]);
 }

@@ -45,9 +45,9 @@ public sealed class FreshnessTests(ChromiumFixture chromium)
     public async Task Nodes_replaced_before_the_answer_came_prove_nothing()
     {
         // Defence: the first answer to a request of these steps draws the line anew. Without it the row that an earlier search still draws
-        // while this one is under way is taken for this one's.
+        // while this one is under way is taken for this one's, which the page draws only a while after its answer.
         await using var traps = await Traps.StartAsync();
-        traps.Page("/", Form + "<script>go = () => { ask().then(draw); setTimeout(() => draw('None'), 100); };</script>");
+        traps.Page("/", Form + "<script>go = () => { ask().then(text => setTimeout(() => draw(text), 200)); setTimeout(() => draw('None'), 100); };</script>");
         traps.Text("/search", http => $"Record {http.Request.Query["n"]}", afterMilliseconds: 500);
         await using var asking = chromium.Open(traps.Address, Search + "\n  - settle: { replaced: \".row\" }\n" + Judge);
 
@@ -55,16 +55,66 @@ public sealed class FreshnessTests(ChromiumFixture chromium)
         Assert.IsType<Answer.Found>(await asking.AnswerAsync(8));
     }
 
-    [Fact]
-    public async Task A_placeholder_drawn_while_the_request_is_under_way_is_not_the_answer()
+    [Theory]
+    [InlineData("draw('None'); ask().then(draw);")]
+    [InlineData("fetch('/quick').then(() => draw('None')); ask().then(draw);")]
+    public async Task A_placeholder_drawn_while_the_request_is_under_way_is_not_the_answer(string script)
     {
-        // Defence: as long as a request of these steps is not answered, nothing is settled.
+        // Defence: as long as a request of these steps is not answered, nothing is settled, though another was.
         await using var traps = await Traps.StartAsync();
-        traps.Page("/", Form + "<script>go = () => { draw('None'); ask().then(draw); };</script>");
+        traps.Page("/", Form + $"<script>go = () => {{ {script} }};</script>");
+        traps.Text("/quick", _ => "");
         traps.Text("/search", http => $"Record {http.Request.Query["n"]}", afterMilliseconds: 300);
         await using var asking = chromium.Open(traps.Address, Search + "\n  - settle: { replaced: \".row\" }\n" + Judge);
 
         Assert.IsType<Answer.Found>(await asking.AnswerAsync(7));
+    }
+
+    [Fact]
+    public async Task A_row_that_lingers_after_the_answer_came_is_not_the_answer()
+    {
+        // Defence: the old rows are known by themselves. Without it a page that draws late shows every id the answer to the one before.
+        await using var traps = await Traps.StartAsync();
+        traps.Page("/", Form + "<script>go = () => ask().then(text => setTimeout(() => draw(text), 200));</script>");
+        traps.Text("/search", http => http.Request.Query["n"] == "9" ? "Record 9" : "None");
+        await using var asking = chromium.Open(traps.Address, Search + "\n  - settle: { replaced: \".row\" }\n" + Judge);
+
+        Assert.IsType<Answer.Absent>(await asking.AnswerAsync(7));
+        Assert.IsType<Answer.Absent>(await asking.AnswerAsync(8));
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(9));
+        Assert.IsType<Answer.Absent>(await asking.AnswerAsync(7));
+        Assert.Single(asking.Log.Of("batch.page.ready"));
+    }
+
+    [Fact]
+    public async Task What_is_drawn_behind_the_busy_screen_is_not_the_answer_yet()
+    {
+        // Defence: 'hidden' of the settle step. Without it the empty table, which this page shows from the answer until it has drawn the rows,
+        // is a miss.
+        await using var traps = await Traps.StartAsync();
+        traps.Page("/", Form + """
+            <div id=busy hidden>Loading</div><script>
+              go = () => { busy.hidden = false; ask().then(text => { draw('None'); setTimeout(() => { draw(text); busy.hidden = true; }, 300); }); };
+            </script>
+            """);
+        traps.Text("/search", http => $"Record {http.Request.Query["n"]}");
+        await using var asking = chromium.Open(traps.Address, Search + "\n  - settle: { replaced: \".row\", hidden: \"#busy\" }\n" + Judge);
+
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(7));
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(8));
+    }
+
+    [Fact]
+    public async Task What_the_page_is_in_the_middle_of_drawing_is_not_read()
+    {
+        // Defence: what settled is looked at once more after the page's own turn. Without it the empty table that a page draws first is a miss.
+        await using var traps = await Traps.StartAsync();
+        traps.Page("/", Form + "<script>go = () => ask().then(text => { draw('None'); setTimeout(() => draw(text)); });</script>");
+        traps.Text("/search", http => $"Record {http.Request.Query["n"]}");
+        await using var asking = chromium.Open(traps.Address, Search + "\n  - settle: { replaced: \".row\" }\n" + Judge);
+
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(7));
+        Assert.IsType<Answer.Found>(await asking.AnswerAsync(8));
     }
 
     [Fact]

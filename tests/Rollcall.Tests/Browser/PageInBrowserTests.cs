@@ -138,7 +138,18 @@ public sealed class PageInBrowserTests(ChromiumFixture chromium)
     public async Task Evidence_is_a_picture_and_what_the_page_complained_of_and_the_next_ask_opens_anew()
     {
         await using var traps = await Traps.StartAsync();
-        traps.Page("/page", "<p>?</p><script>console.error('first'); alert('second'); fetch('http://127.0.0.1:9/').catch(() => {}); third();</script>");
+        traps.Page("/page", """
+            <p hidden>?</p><script>
+              console.error('first'); alert('second');
+              fetch('/gone').then(() => fetch('/reset')).catch(() => document.querySelector('p').hidden = false);
+              third();
+            </script>
+            """);
+        traps.On("/reset", http =>
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        });
         await using var asking = chromium.Open(traps.Address, Visit.Replace("- goto: \"/page\"", "- goto: \"/page\"\n  - wait: { visible: p }", StringComparison.Ordinal));
 
         var page = await asking.PageAsync();
@@ -146,7 +157,12 @@ public sealed class PageInBrowserTests(ChromiumFixture chromium)
 
         Assert.Equal("PNG", Encoding.ASCII.GetString(evidence.Screenshot.Span[1..4]));
         Assert.Equal(page.Body, evidence.Body);
-        foreach (var complaint in new[] { "console: first", "dialog (alert): second", "script: ReferenceError: third is not defined" })
+        string[] expected =
+        [
+            "console: first", "dialog (alert): second", "script: ReferenceError: third is not defined",
+            "console: Failed to load resource: the server responded with a status of 404", $"request: GET {traps.Address}reset: net::ERR_",
+        ];
+        foreach (var complaint in expected)
         {
             Assert.Contains(evidence.Complaints, c => c.StartsWith(complaint, StringComparison.Ordinal));
         }

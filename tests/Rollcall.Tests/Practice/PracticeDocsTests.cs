@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Rollcall.Practice;
@@ -13,6 +14,16 @@ public sealed class PracticeDocsTests
     [Fact]
     public void Every_fault_is_documented() =>
         Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.Contains($"`{kind.Text()}`", Page, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_test_that_the_table_of_traps_names_is_there()
+    {
+        var named = Regex.Matches(Page, "`(?<name>[A-Z][a-z]*(_[a-z0-9]+){3,})`", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(m => m.Groups["name"].Value).Distinct().ToList();
+        var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.True(named.Count > 15);
+        Assert.All(named, name => Assert.Contains($" {name}(", tests, StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task Every_control_is_documented()
