@@ -3,12 +3,15 @@ namespace Rollcall.Settings;
 /// <summary>Every setting there is. The one place for names, defaults and bounds; flags, help, schema and docs are held to it by tests.</summary>
 public static class SettingCatalog
 {
+    /// <summary>The highest <c>concurrency</c>.</summary>
+    internal const int MostWorkers = 256;
+
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     /// <summary>All settings, in the order in which the docs list them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Setting.Whole("concurrency", 4, 1, 256, "workers", (s, v) => s with { Concurrency = v }),
+        Setting.Whole("concurrency", 4, 1, MostWorkers, "workers", (s, v) => s with { Concurrency = v }),
         Setting.Whole("max_retries", 3, 0, 100, "attempts after the first, for faults and unrecognised pages", (s, v) => s with { MaxRetries = v }),
         Setting.Duration("retry_backoff", "1s", TimeSpan.Zero, "wait before the first retry", (s, v) => s with { RetryBackoff = v }),
         Setting.Number("retry_factor", 2, 1, 100, "each further wait is so many times longer", (s, v) => s with { RetryFactor = v }),

@@ -116,15 +116,29 @@ public sealed partial class Collection : IAsyncDisposable
 
         var report = Report(cause);
         LogEnd(Run.RunId, report.StopReason, report.Succeeded, report.NoRecord, report.Failed, report.Unsettled);
-        return new CollectionResult(cause, report, _request.DryRun ? null : ReportFiles.Write(_request.Settings.OutputDir, report));
+        return new CollectionResult(cause, report, _request.DryRun ? null : await WriteAsync(report, cause));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _source.DisposeAsync();
+        // The account first: closing a browser that hangs takes its time, and the limit of the exit may come before it is done.
         await _ledger.DisposeAsync();
+        await _source.DisposeAsync();
         _gate.Dispose();
+    }
+
+    private async Task<ReportWritten> WriteAsync(RunReport report, StopCause cause)
+    {
+        try
+        {
+            return await Task.Run(() => ReportFiles.Write(_request.Settings.OutputDir, report))
+                .WaitAsync(cause.LastStepsWithin(_request.Settings.GracefulShutdownTimeout), _surroundings.Time);
+        }
+        catch (TimeoutException)
+        {
+            return new ReportWritten(null, null, $"the disk of {_request.Settings.OutputDir} does not answer");
+        }
     }
 
     private RunReport Report(StopCause cause) => RunReport.Of(new RunFacts

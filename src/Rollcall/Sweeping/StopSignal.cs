@@ -57,4 +57,14 @@ public sealed record StopCause(StopReason Reason, string Detail)
 {
     /// <summary>For a defect: the exception in full, which the journal's last line keeps.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>
+    /// How much of <c>graceful_shutdown_timeout</c> each of the last steps may take after a signal: waiting for what was given up, the journal's last
+    /// line, the report. On a disk that hangs they all run out, and the whole exit still keeps the limit.
+    /// </summary>
+    internal const double ShareOfLastSteps = 0.08;
+
+    /// <summary>How long one of the last steps may take: after a signal little, else as long as the whole exit may.</summary>
+    internal TimeSpan LastStepsWithin(TimeSpan limit) =>
+        Reason is StopReason.Sigint or StopReason.Sigterm ? limit * ShareOfLastSteps : limit;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Pacing;
 using Rollcall.Pacing.Health;
+using Rollcall.Settings;
 using Rollcall.Storage;
 
 namespace Rollcall.Sweeping;
@@ -38,46 +40,65 @@ public sealed partial class Sweep
     public async Task<StopCause> RunAsync(StopSignal stop, CancellationToken abort)
     {
         ArgumentNullException.ThrowIfNull(stop);
-        await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
-        await AdoptSavedAsync(abort);
-        using var queue = new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
+        var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        await GuardAsync(() => BeginAsync(givenUp.Token), stop, givenUp);
+        var queue = new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
         var watch = new SiteWatch(_parts, queue, stop, Progress, _logger);
 
         // With nothing open nothing is asked, not even a canary.
-        if (_parts.Plan.Open > 0 || !_parts.Ledger.View.ProvisionalInRun.IsEmpty)
-        {
-            await WalkAsync(queue, watch, stop, abort);
-        }
-
+        var ended = stop.Cause is not null
+            || (_parts.Plan.Open == 0 && _parts.Ledger.View.ProvisionalInRun.IsEmpty)
+            || await WalkAsync(queue, watch, stop, givenUp);
         var cause = stop.Cause ?? AtTheEnd(watch.EndOfWalk);
         await TellLedgerAsync(cause);
+        if (ended)
+        {
+            queue.Dispose();
+            givenUp.Dispose();
+        }
+
         return cause;
     }
 
-    private async Task WalkAsync(WorkQueue queue, SiteWatch watch, StopSignal stop, CancellationToken abort)
+    private async Task BeginAsync(CancellationToken abort)
     {
-        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        using var over = new CancellationTokenSource();
-        var settler = new Settler(_parts, queue, watch, _logger);
-        await watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow()));
-        var clock = GuardAsync(() => watch.KeepTimeAsync(over.Token), stop, givenUp);
-        await Task.WhenAll(Enumerable.Range(0, _parts.Settings.Concurrency).Select(async n =>
-        {
-            await GuardAsync(() => new SweepWorker(n, _parts, queue, settler, watch, Progress).RunAsync(stop.Token, givenUp.Token), stop, givenUp);
-            Progress.Doing(n, "ended");
-        }));
-        await over.CancelAsync();
-        await clock;
+        await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
+        await AdoptSavedAsync(abort);
     }
 
-    // Around every worker: whatever one of them cannot go on with ends the run, once, and the others with it.
+    /// <returns>False when workers were left behind.</returns>
+    private async Task<bool> WalkAsync(WorkQueue queue, SiteWatch watch, StopSignal stop, CancellationTokenSource givenUp)
+    {
+        using var over = new CancellationTokenSource();
+        var settler = new Settler(_parts, queue, watch, _logger);
+        await GuardAsync(() => watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow())), stop, givenUp);
+        var clock = GuardAsync(() => watch.KeepTimeAsync(over.Token), stop, givenUp);
+        var ended = await EndAsync(
+            Task.WhenAll(Enumerable.Range(0, _parts.Settings.Concurrency).Select(async n =>
+            {
+                await GuardAsync(() => new SweepWorker(n, _parts, queue, settler, watch, Progress).RunAsync(stop.Token, givenUp.Token), stop, givenUp);
+                Progress.Doing(n, "ended");
+            })),
+            givenUp.Token);
+        await over.CancelAsync();
+        if (ended)
+        {
+            await clock;
+        }
+
+        return ended;
+    }
+
+    // Whatever one part cannot go on with ends the run, once, and the others with it.
     private async Task GuardAsync(Func<Task> work, StopSignal stop, CancellationTokenSource givenUp)
     {
+        // A part that was left behind may end when both sources are gone; their tokens can still be asked.
+        var (stopping, giving) = (stop.Token, givenUp.Token);
         try
         {
             await work();
         }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested || givenUp.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested || giving.IsCancellationRequested)
         {
             // Asked to end; what was in hand stays open.
         }
@@ -99,6 +120,34 @@ public sealed partial class Sweep
             });
             await givenUp.CancelAsync();
         }
+    }
+
+    /// <summary>
+    /// Waits for the workers. Those whose job was given up end at once, unless a disk or a browser hangs beneath them: then they are left behind, so that
+    /// the account and the report of everything else are still written.
+    /// </summary>
+    /// <returns>False when some were left behind.</returns>
+    private async Task<bool> EndAsync(Task workers, CancellationToken givenUp)
+    {
+        var gaveUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (givenUp.Register(gaveUp.SetResult))
+        {
+            await Task.WhenAny(workers, gaveUp.Task);
+        }
+
+        if (!workers.IsCompleted)
+        {
+            using var done = new CancellationTokenSource();
+            await Task.WhenAny(workers, Waits.AtLeast(_parts.Settings.GracefulShutdownTimeout * StopCause.ShareOfLastSteps, _parts.Time, done.Token));
+            await done.CancelAsync();
+        }
+
+        if (!workers.IsCompleted)
+        {
+            LogLeftBehind(_parts.Ledger.Run.RunId, Progress.Workers.Count(w => w.Doing != "ended"));
+        }
+
+        return workers.IsCompleted;
     }
 
     private static StopReason ReasonFor(RollcallException ex) => ex switch
@@ -124,8 +173,8 @@ public sealed partial class Sweep
             return;
         }
 
-        // The kill left unsettled at most what was within the window of the frontier.
-        var candidates = _parts.Plan.Ids.Take(16 * _parts.Settings.Concurrency);
+        // The kill left unsettled at most what was within the window of the frontier, and the killed process may have had more workers than this one.
+        var candidates = _parts.Plan.Ids.Take(8 * SettingCatalog.MostWorkers);
         var from = DateOnly.FromDateTime(_parts.Ledger.Run.StartedAt.UtcDateTime);
         var to = DateOnly.FromDateTime(_parts.Time.GetUtcNow().UtcDateTime);
         foreach (var saved in _parts.Records.FindUnsettled(candidates, from, to))
@@ -169,7 +218,12 @@ public sealed partial class Sweep
                 await _parts.Ledger.AppendAsync([new LedgerEvent.Voided(_parts.Time.GetUtcNow(), left.ToString(), cause.Detail)], CancellationToken.None);
             }
 
-            await _parts.Ledger.AppendAsync([new LedgerEvent.Stopped(_parts.Time.GetUtcNow(), cause.Reason, cause.Trace ?? cause.Detail)], CancellationToken.None);
+            await _parts.Ledger.AppendAsync([new LedgerEvent.Stopped(_parts.Time.GetUtcNow(), cause.Reason, cause.Trace ?? cause.Detail)], CancellationToken.None)
+                .AsTask().WaitAsync(cause.LastStepsWithin(_parts.Settings.GracefulShutdownTimeout), _parts.Time);
+        }
+        catch (TimeoutException ex)
+        {
+            LogStopped(ex, _parts.Ledger.Run.RunId, "the end of the run could not be journalled: the disk does not answer");
         }
         catch (RollcallException ex)
         {
@@ -183,6 +237,9 @@ public sealed partial class Sweep
 
     [LoggerMessage(EventName = "batch.run.defect", Level = LogLevel.Critical, Message = "A worker failed in a way nobody foresaw; the run stops")]
     private partial void LogDefect(Exception exception, string run_id);
+
+    [LoggerMessage(EventName = "batch.run.left_behind", Level = LogLevel.Error, Message = "{workers} workers did not end: a disk or a browser hangs beneath them. Their ids stay open")]
+    private partial void LogLeftBehind(string run_id, int workers);
 
     [LoggerMessage(EventName = "batch.record.adopted", Level = LogLevel.Information, Message = "{case_id} was saved before the process was killed ({path}); settled without asking again")]
     private partial void LogAdopted(string run_id, string case_id, string path);

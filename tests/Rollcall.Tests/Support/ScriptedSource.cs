@@ -29,12 +29,15 @@ internal sealed class ScriptedSource(Func<RecordId, int, CancellationToken, Task
     private int _hanging;
 
     /// <summary>Answers never.</summary>
-    public async Task HangAsync(CancellationToken cancellationToken)
+    public Task HangAsync(CancellationToken cancellationToken) => HangAsync(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+
+    /// <summary>Hangs as long as the task does, whoever cancels.</summary>
+    public async Task HangAsync(Task until)
     {
         Interlocked.Increment(ref _hanging);
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await until;
         }
         finally
         {

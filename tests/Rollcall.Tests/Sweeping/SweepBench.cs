@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Faults;
 using Rollcall.Ids;
 using Rollcall.Ledger;
 using Rollcall.Planning;
@@ -37,6 +38,9 @@ internal sealed class SweepBench : IDisposable
         ? []
         : [.. Directory.EnumerateFiles(Path.Combine(Folder, "json"), "*.json", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
+    /// <summary>Where the run dies, or what it meets there instead.</summary>
+    public KillPoints KillPoints { get; set; } = KillPoints.None;
+
     public static IdPattern Pattern(string text) => IdPattern.TryParse(text, out var pattern, out var problem) ? pattern : throw new ArgumentException(problem, nameof(text));
 
     /// <summary>The canaries asked by all runs so far, in order.</summary>
@@ -62,7 +66,7 @@ internal sealed class SweepBench : IDisposable
     }
 
     /// <summary>Runs a collection to its end; the clock runs from timer to timer.</summary>
-    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false)
+    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false, CancellationToken abort = default)
     {
         _canariesBefore = Canaries.Count;
         var request = new CollectionRequest
@@ -75,9 +79,9 @@ internal sealed class SweepBench : IDisposable
             DryRun = dryRun,
         };
         await using var collection = await Collection.OpenAsync(
-            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)), TestContext.Current.CancellationToken);
+            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints }, TestContext.Current.CancellationToken);
         using var own = new StopSignal();
-        var running = collection.RunAsync(stop ?? own, TestContext.Current.CancellationToken);
+        var running = collection.RunAsync(stop ?? own, abort.CanBeCanceled ? abort : TestContext.Current.CancellationToken);
         await LetTimePassAsync(running, collection.Progress, source);
         return ((await running).Cause, collection.View.Totals, collection.View);
     }
@@ -92,7 +96,7 @@ internal sealed class SweepBench : IDisposable
         {
             var workers = progress.Workers;
             var waiting = workers.Count(w => w.Doing is "idle" or "pacing" or "ended");
-            if (waiting + source.Hanging == workers.Count && Time.NextDue is { } due)
+            if (waiting + source.Hanging == workers.Count && workers.Any(w => w.Doing != "ended") && Time.NextDue is { } due)
             {
                 Time.Advance(due);
             }
