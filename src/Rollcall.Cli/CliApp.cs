@@ -63,6 +63,8 @@ internal static class CliApp
             RunCommand.Create(environment),
             StatusCommand.Create(environment),
             VerifyCommand.Create(environment),
+            RetryCommand.Create(environment),
+            RereadCommand.Create(environment),
             CheckCommand.Create(environment),
             LoadCommand.Create(environment),
             UndoCommand.Create(environment),

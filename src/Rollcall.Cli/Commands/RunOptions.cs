@@ -55,7 +55,22 @@ internal sealed class RunOptions
     {
         Option[] which = [Year, Set, Start, End, MaxCases];
         Option[] what = [_persist, DryRun, Fresh, Recollect, RefreshOlderThan, ForceOverwrite, _output, Mode, BaseUrl, SettingsFile, Json, Quiet, LogFormat];
-        foreach (var option in which.Concat(_settings.Select(s => s.Option)).Concat(what))
+        Add(command, which.Concat(_settings.Select(s => s.Option)).Concat(what));
+    }
+
+    /// <summary>Adds those that say how to ask, for a command whose ids are known.</summary>
+    public void AddHowTo(Command command)
+    {
+        Option[] what = [_persist, DryRun, ForceOverwrite, _output, Mode, BaseUrl, SettingsFile, Json, Quiet, LogFormat];
+        Add(command, _settings.Where(s => !s.Setting.Name.StartsWith("safe_stop_no", StringComparison.Ordinal)).Select(s => s.Option).Concat(what));
+    }
+
+    /// <summary>Adds those that say where the files are and how to show what comes of them, for a command that asks nothing.</summary>
+    public void AddOffline(Command command) => Add(command, [ForceOverwrite, _output, SettingsFile, Json, Quiet, LogFormat]);
+
+    private static void Add(Command command, IEnumerable<Option> options)
+    {
+        foreach (var option in options)
         {
             command.Options.Add(option);
         }

@@ -17,13 +17,16 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
     {
         var definition = ReadDefinition(file, order, console.Notice);
         var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
+        var partition = Partition.Of(definition, order.Year, order.Set, environment.Variables);
         var request = new CollectionRequest
         {
             Definition = definition,
-            Partition = Partition.Of(definition, order.Year, order.Set, environment.Variables),
+            Partition = partition,
             Settings = settings,
             Walk = order.Walk,
             Fresh = order.Fresh,
+            Retry = order.Retry,
+            Origin = NamedRun.OriginOf(file, order, partition.Values.Values),
             DryRun = order.DryRun,
             ForceOverwrite = order.ForceOverwrite,
         };
@@ -32,9 +35,10 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
         };
 
-        await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
+        // Outlives the collection: closing a browser or a disk that hangs belongs to the exit that it bounds.
         using var stop = new StopSignal();
         using var signals = new SignalWatch(stop, settings.GracefulShutdownTimeout, environment.Time, environment.Error);
+        await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
         console.Begin(request, collection);
         var running = collection.RunAsync(stop, signals.Abort);
         await console.ShowWhileAsync(running, collection.Progress);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Collections.Immutable;
 using Rollcall.Cli.Commands;
+using Rollcall.Ledger;
 using Rollcall.Planning;
 using Rollcall.Registries;
 using Rollcall.Settings;
@@ -33,6 +34,9 @@ internal sealed record RunOrder
 
     /// <summary>A new run.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>Ask this run's failed ids again, and nothing else.</summary>
+    public OpenIntent.Retry? Retry { get; init; }
 
     /// <summary>Write nothing.</summary>
     public bool DryRun { get; init; }

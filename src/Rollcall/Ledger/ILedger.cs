@@ -75,6 +75,9 @@ public interface ILedgerView
     /// </summary>
     IdSet With(Outcome outcome);
 
+    /// <summary>Every id that a run of the partition set out to walk. A copy.</summary>
+    IdSet Walked { get; }
+
     /// <summary>What this run's search for the mark asked and was told, and the newest search's result. A copy.</summary>
     ProbeAccount Probes { get; }
 

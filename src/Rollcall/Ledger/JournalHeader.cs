@@ -21,4 +21,7 @@ public sealed record JournalHeader(
 {
     /// <summary>The version of the journal's format that this program writes. Journals of a higher one are refused.</summary>
     public const int SchemaVersion = 1;
+
+    /// <summary>What the run was ordered with; null when whoever opened the ledger did not say.</summary>
+    public RunOrigin? Origin { get; init; }
 }

@@ -44,7 +44,10 @@ internal abstract record LedgerOpening
                     now,
                     request.BatchId,
                     newest?.Name,
-                    newest is null ? 0 : history.End.Seq));
+                    newest is null ? 0 : history.End.Seq)
+                {
+                    Origin = request.Origin,
+                });
         }
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Fetching;
+using Rollcall.Ids;
 using Rollcall.Ledger.Journals;
 using Rollcall.Ledger.State;
 using Rollcall.Storage;
@@ -44,7 +46,10 @@ public static class LedgerReader
             }
 
             var run = new RunIdentity(header.RunId, header.Identity.RegistryName, header.Identity.Partition, header.StartedAt, IsResumed: true);
-            return new PartitionAccount(run, history.State.Run.LastStop, history.State.DefinitionHash, new LedgerView(run.RunId, history.State, history.End), history.Journals);
+            return new PartitionAccount(run, history.State.Run.LastStop, history.State.DefinitionHash, new LedgerView(run.RunId, history.State, history.End), history.Journals)
+            {
+                Failed = history.State.Failures.ByClass.Where(f => !f.Value.IsEmpty).ToDictionary(f => f.Key, f => new IdSet(f.Value)),
+            };
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
@@ -59,4 +64,8 @@ public static class LedgerReader
 /// <param name="DefinitionHash">The definition its newest outcomes were given under.</param>
 /// <param name="View">What follows from its events.</param>
 /// <param name="Journals">Its journals, oldest first.</param>
-public sealed record PartitionAccount(RunIdentity Run, StopReason? LastStop, string DefinitionHash, ILedgerView View, IReadOnlyList<JournalFile> Journals);
+public sealed record PartitionAccount(RunIdentity Run, StopReason? LastStop, string DefinitionHash, ILedgerView View, IReadOnlyList<JournalFile> Journals)
+{
+    /// <summary>The ids whose last word is a failure, by its class; classes without any are left out.</summary>
+    public IReadOnlyDictionary<FailureClass, IdSet> Failed { get; init; } = new Dictionary<FailureClass, IdSet>();
+}

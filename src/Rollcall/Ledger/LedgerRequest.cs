@@ -23,6 +23,9 @@ public sealed record LedgerRequest
     /// <summary>Where tests make the process die: <see cref="LedgerSteps"/>.</summary>
     public KillPoints KillPoints { get; init; } = KillPoints.None;
 
+    /// <summary>What a new run is ordered with, for its header.</summary>
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>What the runs of one command have in common; null when the run is alone.</summary>
     public string? BatchId { get; init; }
 }

@@ -12,4 +12,11 @@ namespace Rollcall.Planning;
 /// <param name="EndId">The last id of the walk, as text.</param>
 /// <param name="IsRange">Whether the ordinals are the site's own numbers, so that a run of absences means something.</param>
 public sealed record SweepPlan(
-    IdRange Walk, IdSet Covered, long Open, long Skipped, IEnumerable<RecordId> Ids, string StartId, string EndId, bool IsRange);
+    IdRange Walk, IdSet Covered, long Open, long Skipped, IEnumerable<RecordId> Ids, string StartId, string EndId, bool IsRange)
+{
+    /// <summary>
+    /// How many ids of the walk have no outcome and are not asked either: a retry asks those that failed, not those that an interrupted run never
+    /// reached.
+    /// </summary>
+    public long NotReached { get; init; }
+}

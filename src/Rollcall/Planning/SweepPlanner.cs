@@ -30,6 +30,43 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         };
     }
 
+    /// <summary>Makes the plan of a retry, or of a command that asks nothing: the ids that the run opened again, out of all that were walked so far.</summary>
+    /// <param name="view">What the ledger knows.</param>
+    /// <param name="noRecordTtl">How long an absence below the mark is believed.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <exception cref="RollcallException">The roster is damaged (7).</exception>
+    public SweepPlan PlanReopened(ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        Func<long, RecordId> idOf;
+        if (definition.Ids is IdSource.Range source)
+        {
+            var numbers = partition.NumbersOf(source);
+            idOf = number => numbers[number];
+        }
+        else
+        {
+            var roster = Roster.Open(RosterPath(outputFolder, definition.Name, partition.Name));
+            idOf = number => roster.Find(number) ?? throw new InvalidOperationException($"the roster holds no {number}");
+        }
+
+        var reopened = view.ReopenedInRun;
+        var walked = view.Walked;
+        walked.UnionWith(reopened);
+        var walk = walked is { Min: { } first, Max: { } last }
+            ? new IdRange(first, last)
+            : throw new RollcallException(ExitCode.Usage, "the run was ended before it had any id to ask", "`rollcall run` goes on with it.");
+        var open = view.OpenIn(walk, now, noRecordTtl).Intersect(walked);
+        return new SweepPlan(
+            walk, walked, reopened.Count, walked.Count - open.Count, reopened.Numbers().Select(idOf), idOf(walk.First).Text, idOf(walk.Last).Text,
+
+            // A row of absences that ended the walk must not end this too.
+            IsRange: false)
+        {
+            NotReached = open.Count - open.Intersect(reopened).Count,
+        };
+    }
+
     private SweepPlan PlanRange(IdSource.Range source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
     {
         var walk = Walks.Of(request, source);

@@ -99,6 +99,34 @@ public sealed class RecordStore
         }
     }
 
+    /// <summary>The hash that a record would be saved with.</summary>
+    public string HashOf(CollectedRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Describe(record).ContentSha256;
+    }
+
+    /// <summary>
+    /// Saves a record unless this run has a sound file of the same id, day and content: for work that is done over after a kill.
+    /// </summary>
+    /// <inheritdoc cref="SaveAsync"/>
+    public async ValueTask<SaveResult> SaveOnceAsync(CollectedRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var document = Describe(record);
+        string? there = null;
+        Guarded(() =>
+        {
+            var day = DateOnly.FromDateTime(document.CollectedAt.UtcDateTime);
+            there = FilesOf(record.Id, day).FirstOrDefault(f => f!.Document.ContentSha256 == document.ContentSha256 && f.Document.Unavailable == document.Unavailable)?.Path;
+            if (there is not null)
+            {
+                DurableFile.FlushFolder(_years.Of(day).Path);
+            }
+        });
+        return there is null ? await SaveAsync(record, cancellationToken) : new SaveResult.Saved(there, document.ContentSha256);
+    }
+
     /// <summary>
     /// Finds what this run saved but a kill kept it from settling, so that it need not be asked again. Only sound files count whose content
     /// names this registry, partition, run and id; of several the latest. What is returned is durable.

@@ -29,8 +29,11 @@ public sealed partial class Collection : IAsyncDisposable
         _surroundings = surroundings;
         _ledger = ledger;
         _logger = logger;
-        Plan = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir)
-            .Plan(request.Walk, ledger.View, request.Settings.NoRecordTtl, surroundings.Time.GetUtcNow());
+        var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir);
+        var now = surroundings.Time.GetUtcNow();
+        Plan = request.Retry is null
+            ? planner.Plan(request.Walk, ledger.View, request.Settings.NoRecordTtl, now)
+            : planner.PlanReopened(ledger.View, request.Settings.NoRecordTtl, now);
         var reader = new PageReader(request.Definition, request.Partition.Values);
         var (records, pages) = OpenStores();
         _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()));
@@ -77,7 +80,8 @@ public sealed partial class Collection : IAsyncDisposable
             OutputFolder = request.Settings.OutputDir,
             Identity = new PartitionIdentity(RegistryIdentity.Of(request.Definition), request.Partition.Name),
             DefinitionHash = request.Definition.Hash,
-            Intent = request.Fresh ? OpenIntent.Fresh : OpenIntent.Continue,
+            Intent = request.Retry ?? (request.Fresh ? OpenIntent.Fresh : OpenIntent.Continue),
+            Origin = request.Origin,
             BatchId = request.BatchId,
             KillPoints = surroundings.KillPoints,
             Checkpoints = new CheckpointOptions
@@ -152,7 +156,7 @@ public sealed partial class Collection : IAsyncDisposable
         EndId = Plan.EndId,
         HighWaterMark = View.HighestSeen,
         Skipped = SettledBeforeTheRun,
-        Unsettled = Plan.Open - Progress.Done,
+        Unsettled = Plan.Open - Progress.Done + Plan.NotReached,
     });
 
     // The plan of a resumed run also leaves out what the run itself had settled by then.

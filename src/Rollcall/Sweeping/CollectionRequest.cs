@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Faults;
 using Rollcall.Fetching;
+using Rollcall.Ledger;
 using Rollcall.Pacing;
 using Rollcall.Planning;
 using Rollcall.Registries;
@@ -25,6 +26,12 @@ public sealed record CollectionRequest
 
     /// <summary>Start a new run even if one is unfinished.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>Take up this run, finished or not, and ask its failed ids again, and nothing else; null for a walk.</summary>
+    public OpenIntent.Retry? Retry { get; init; }
+
+    /// <summary>What a new run is ordered with, so that later commands need only its name.</summary>
+    public RunOrigin? Origin { get; init; }
 
     /// <summary>Do everything, write nothing.</summary>
     public bool DryRun { get; init; }

@@ -201,12 +201,15 @@ public sealed partial class Sweep
         return totals switch
         {
             { Failed: > 0 } => new StopCause(
-                StopReason.CompletedWithFailures, $"{totals.Failed} ids failed; run again to ask them once more{(endOfWalk is null ? "" : $". Besides, {endOfWalk.Detail}")}"),
+                StopReason.CompletedWithFailures, $"{totals.Failed} ids failed; run again to ask them once more{NotReached()}{(endOfWalk is null ? "" : $". Besides, {endOfWalk.Detail}")}"),
             _ when endOfWalk is not null => new StopCause(endOfWalk.Reason, endOfWalk.Detail),
+            _ when _parts.Plan.NotReached > 0 => new StopCause(StopReason.Completed, $"every id that was asked again has an outcome{NotReached()}"),
             { Total: 0 } => new StopCause(StopReason.NothingToDo, "every id has an outcome that stands"),
             _ => new StopCause(StopReason.Completed, "every id has an outcome"),
         };
     }
+
+    private string NotReached() => _parts.Plan.NotReached == 0 ? "" : $"; {_parts.Plan.NotReached} ids of the walk were never reached: `rollcall run` asks them";
 
     private async Task TellLedgerAsync(StopCause cause)
     {

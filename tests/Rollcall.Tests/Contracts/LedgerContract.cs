@@ -73,6 +73,14 @@ public abstract class LedgerContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_run_set_out_to_walk_is_known_over_all_plans()
+    {
+        await Ledger.AppendAsync(new LedgerEvent.Planned(Noon, "1-9"), new LedgerEvent.Planned(Noon, "5-20,30"));
+
+        Assert.Equal("1-20,30", Ledger.View.Walked.ToString());
+    }
+
+    [Fact]
     public async Task A_later_outcome_replaces_the_earlier_one()
     {
         await Ledger.AppendAsync(Failed(1), Absent(2), Found(3), Unavailable(4));

@@ -50,6 +50,23 @@ public sealed class JournalFormatTests : IDisposable
     }
 
     [Fact]
+    public async Task The_header_keeps_what_a_run_was_ordered_with()
+    {
+        var origin = new RunOrigin("/srv/court.yaml", new Dictionary<string, string> { ["yyyy"] = "2025", ["yy"] = "25" }, "http", "http://127.0.0.1:8765/");
+        await using (await _account.OpenAsync(Request(_account.Folder) with { Origin = origin }))
+        {
+        }
+
+        Assert.Contains(
+            ""","definition_file":"/srv/court.yaml","values":{"yy":"25","yyyy":"2025"},"mode":"http","base_url":"http://127.0.0.1:8765/","previous_seq":0""",
+            (await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken))[0],
+            StringComparison.Ordinal);
+        var read = JournalFile.Open(_account.Journal()).Header.Origin!;
+        Assert.Equal((origin.DefinitionFile, origin.Mode, origin.BaseUrl), (read.DefinitionFile, read.Mode, read.BaseUrl));
+        Assert.Equal(origin.Values.OrderBy(v => v.Key), read.Values.OrderBy(v => v.Key));
+    }
+
+    [Fact]
     public async Task The_header_and_the_lines_are_flat_json_in_a_stable_order()
     {
         await _account.RunAsync(Attempt(231, FailureClass.Timeout), Found(231));

@@ -66,7 +66,7 @@ internal sealed class SweepBench : IDisposable
     }
 
     /// <summary>Runs a collection to its end; the clock runs from timer to timer.</summary>
-    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false, CancellationToken abort = default)
+    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false, CancellationTokenSource? abort = null)
     {
         _canariesBefore = Canaries.Count;
         var request = new CollectionRequest
@@ -81,7 +81,7 @@ internal sealed class SweepBench : IDisposable
         await using var collection = await Collection.OpenAsync(
             request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints }, TestContext.Current.CancellationToken);
         using var own = new StopSignal();
-        var running = collection.RunAsync(stop ?? own, abort.CanBeCanceled ? abort : TestContext.Current.CancellationToken);
+        var running = collection.RunAsync(stop ?? own, abort?.Token ?? TestContext.Current.CancellationToken);
         await LetTimePassAsync(running, collection.Progress, source);
         return ((await running).Cause, collection.View.Totals, collection.View);
     }

@@ -95,7 +95,7 @@ public sealed class SweepTroubleTests : IDisposable
             return await deaf.Task;
         });
 
-        var (cause, totals, view) = await _bench.RunAsync(site, Walk(5), stop, abort: abort.Token);
+        var (cause, totals, view) = await _bench.RunAsync(site, Walk(5), stop, abort: abort);
 
         Assert.Equal(StopReason.Sigterm, cause.Reason);
         Assert.InRange(totals.Total, 0, 2);

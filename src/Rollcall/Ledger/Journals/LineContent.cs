@@ -91,6 +91,15 @@ internal sealed class HeaderContent
 
     public string? DefinitionHash { get; set; }
 
+    /// <summary>What the run was ordered with: the definition's file, the placeholders' values, mode and site when they were given.</summary>
+    public string? DefinitionFile { get; set; }
+
+    public SortedDictionary<string, string>? Values { get; set; }
+
+    public string? Mode { get; set; }
+
+    public string? BaseUrl { get; set; }
+
     public string? BatchId { get; set; }
 
     public string? PreviousJournal { get; set; }

@@ -48,7 +48,12 @@ internal static class LineReader
             new DateTimeOffset(DateTime.SpecifyKind(content.Timestamp, DateTimeKind.Utc)),
             content.BatchId,
             content.PreviousJournal,
-            content.PreviousSeq);
+            content.PreviousSeq)
+        {
+            Origin = content.DefinitionFile is { } file
+                ? new RunOrigin(file, content.Values ?? new SortedDictionary<string, string>(StringComparer.Ordinal), content.Mode, content.BaseUrl)
+                : null,
+        };
     }
 
     private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)

@@ -41,6 +41,17 @@ internal sealed class LedgerView(string runId, LedgerState state, JournalPositio
         }
     }
 
+    public IdSet Walked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new IdSet(state.Walked);
+            }
+        }
+    }
+
     public ProbeAccount Probes
     {
         get

@@ -64,6 +64,32 @@ public static class KeptPages
                 .Select(f => (Path.GetRelativePath(outputFolder, f).Replace(Path.DirectorySeparatorChar, '/'), Read(f)));
     }
 
+    /// <summary>What lies beside every page that a run kept on one occasion, without the pages themselves; or why it cannot be read.</summary>
+    internal static IEnumerable<(string Path, Sidecar? Sidecar, string? Problem)> Sidecars(string outputFolder, string runId, string folder)
+    {
+        var kept = RawPageStore.FolderOf(outputFolder, runId, folder);
+        foreach (var file in Directory.Exists(kept) ? Directory.EnumerateFiles(kept, "*.html").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            if (file.EndsWith(RawPageStore.AskSuffix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            Sidecar? sidecar = null;
+            string? problem = null;
+            try
+            {
+                sidecar = ReadSidecar(Path.ChangeExtension(file, ".json"));
+            }
+            catch (Exception ex) when (ex is JsonException or FormatException or IOException or UnauthorizedAccessException)
+            {
+                problem = ex.Message;
+            }
+
+            yield return (Path.GetRelativePath(outputFolder, file).Replace(Path.DirectorySeparatorChar, '/'), sidecar, problem);
+        }
+    }
+
     /// <exception cref="JsonException">It is no sidecar.</exception>
     /// <exception cref="FormatException">It is one of another version.</exception>
     internal static Sidecar ReadSidecar(string path)
