@@ -1,3 +1,5 @@
+using Rollcall.Cli.Output;
+
 namespace Rollcall.Cli;
 
 /// <summary>What the command line takes from the process around it; tests give their own. Immutable.</summary>
@@ -14,9 +16,11 @@ internal sealed record CliEnvironment(
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 
     /// <summary>The real one.</summary>
-    public static CliEnvironment OfProcess() => new(
-        Console.Out,
-        Console.Error,
+    public static CliEnvironment OfProcess() => OfProcess(new SteadyWriter(Console.Error, instead: null));
+
+    private static CliEnvironment OfProcess(TextWriter error) => new(
+        new SteadyWriter(Console.Out, error),
+        error,
         !Console.IsOutputRedirected && !Console.IsErrorRedirected,
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),

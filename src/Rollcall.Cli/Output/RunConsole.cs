@@ -56,6 +56,21 @@ internal sealed class RunConsole : IDisposable
     /// <summary>Shows what came of it and where everything lies.</summary>
     public void End(CollectionRequest request, CollectionResult result)
     {
+        try
+        {
+            Show(request, result);
+        }
+#pragma warning disable CA1031 // Whatever it is, the run has ended, and how is what the user must know.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            // Out of file descriptors not even the code that shows the summary can be loaded.
+            _environment.Error.WriteLine($"rollcall: the summary could not be shown: {ex.Message.ReplaceLineEndings(" ").Trim()} The run in short: {ShortSummary.Of(result)}");
+        }
+    }
+
+    private void Show(CollectionRequest request, CollectionResult result)
+    {
         if (_order.Json)
         {
             _environment.Out.WriteLine(result.Report.ToJson());

@@ -25,7 +25,7 @@ internal static class Summary
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn(new TableColumn("count").RightAligned()).AddColumn("note");
         Row(table, "found", report.Succeeded, report.Unavailable > 0 ? $"of these {report.Unavailable:N0} exist but are not shown" : "");
         Row(table, "no record", report.NoRecord, "the site said so");
-        Row(table, "failed", report.Failed, report.Failed > 0 ? "run again to ask them once more" : "");
+        Row(table, "failed", report.Failed, report.Failed > 0 ? $"`rollcall retry {report.RunId}` asks them once more, and so does the next run" : "");
         Row(table, "total", report.Total, $"{ProgressText.Span(TimeSpan.FromSeconds(report.DurationSeconds))}, {report.Requests:N0} requests, {report.Retries:N0} retries");
         if (report.Skipped > 0)
         {
@@ -73,7 +73,7 @@ internal static class Summary
 
         if (files.Trouble is { } trouble)
         {
-            environment.Error.WriteLine($"rollcall: the report could not be written: {trouble}. Its content is above.");
+            environment.Error.WriteLine($"rollcall: the report could not be written: {trouble}. The run in short: {ShortSummary.Of(result)}");
         }
     }
 }
