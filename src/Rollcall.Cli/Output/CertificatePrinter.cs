@@ -6,6 +6,7 @@ namespace Rollcall.Cli.Output;
 internal static class CertificatePrinter
 {
     private const int LongestIntervals = 200;
+    private const int MostOfAKind = 50;
 
     /// <summary>As one JSON document, or for a person: counts, intervals, and every finding.</summary>
     public static void Print(CliEnvironment environment, Certificate certificate, bool json)
@@ -25,9 +26,17 @@ internal static class CertificatePrinter
         Line("  not confirmed yet", null, certificate.Intervals.Unconfirmed);
         Line("failed", certificate.Failed, certificate.Intervals.Failed);
         Line("unvisited", certificate.Unvisited, certificate.Intervals.Unvisited);
-        foreach (var finding in certificate.Findings)
+        foreach (var kind in certificate.Findings.GroupBy(f => f.Kind))
         {
-            output.WriteLine($"  {finding.Kind}: {finding.CaseId ?? finding.Ids}{(finding.File is null ? "" : $" ({finding.File})")}: {finding.Problem}");
+            foreach (var finding in kind.Take(MostOfAKind))
+            {
+                output.WriteLine($"  {finding.Kind}: {finding.CaseId ?? finding.Ids}{(finding.File is null ? "" : $" ({finding.File})")}: {finding.Problem}");
+            }
+
+            if (certificate.FindingCounts[kind.Key] - MostOfAKind is > 0 and var more)
+            {
+                output.WriteLine($"  {kind.Key}: and {more:N0} more (with --json)");
+            }
         }
 
         output.WriteLine(certificate.IsComplete

@@ -36,7 +36,7 @@ public sealed record CertificateFinding(string Kind, string Ids, string? CaseId,
     public const string FileUnreadable = "file_unreadable";
 
     /// <summary>How many findings of one kind are named; the rest is counted.</summary>
-    public const int MostOfAKind = 100;
+    public const int MostOfAKind = 10_000;
 
     /// <summary>All kinds, the grave ones first.</summary>
     public static IReadOnlyList<string> Kinds { get; } =

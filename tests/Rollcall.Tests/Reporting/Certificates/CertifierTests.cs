@@ -241,7 +241,7 @@ public sealed class CertifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_findings_of_a_kind_are_counted_and_some_named()
+    public async Task Every_finding_is_named_and_its_number_is_not_accounted_for()
     {
         await _account.RunAsync([.. await Task.WhenAll(Enumerable.Range(1, 150).Select(n => SavedAsync(n)))]);
         Directory.Delete(Path.Combine(_account.Folder, "json"), recursive: true);
@@ -249,8 +249,21 @@ public sealed class CertifierTests : IDisposable
         var certificate = Certify();
 
         Assert.Equal(150, certificate.FindingCounts[CertificateFinding.RecordMissing]);
-        Assert.Equal(CertificateFinding.MostOfAKind, certificate.Findings.Count);
+        Assert.Equal(150, certificate.Findings.Select(f => f.File).Distinct().Count());
         Assert.Equal("1-150", certificate.NotAccountedFor);
+    }
+
+    [Fact]
+    public void Of_very_many_findings_of_a_kind_the_rest_is_counted()
+    {
+        var findings = new Findings();
+        for (var number = 1; number <= CertificateFinding.MostOfAKind + 5; number++)
+        {
+            findings.Add(CertificateFinding.RecordMissing, new IdRange(number, number), caseId: null, file: null, "gone");
+        }
+
+        Assert.Equal((CertificateFinding.MostOfAKind, CertificateFinding.MostOfAKind + 5L), (findings.Named.Count, findings.Counts[CertificateFinding.RecordMissing]));
+        Assert.Equal(CertificateFinding.MostOfAKind + 5, findings.Concerned.Count);
     }
 
     [Fact]
