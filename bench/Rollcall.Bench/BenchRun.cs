@@ -9,6 +9,7 @@ namespace Rollcall.Bench;
 internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncDisposable
 {
     private readonly StringBuilder _text = new();
+    private readonly string _load = Load();
 
     /// <summary>The disk that is measured.</summary>
     public string Disk => disk;
@@ -36,6 +37,7 @@ internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncD
 
             - commit {Git("rev-parse --short HEAD")}{(Git("status --porcelain --untracked-files=no").Length > 0 ? " with changes" : "")}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}
             - {Environment.ProcessorCount} processors ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}
+            - load average before and after {_load}, {Load()}: figures from a busy machine are ratios at best
             - `dotnet run -c Release --project bench/Rollcall.Bench -- {name} --keep bench/results`
 
 
@@ -46,6 +48,8 @@ internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncD
     private static string Processor() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
         : "unknown";
+
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static string Git(string arguments)
     {
