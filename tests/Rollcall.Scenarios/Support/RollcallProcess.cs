@@ -100,7 +100,8 @@ internal sealed partial class RollcallProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "rollcall-cli");
+    /// <summary>The command line's program.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "rollcall-cli");
 
     private static void Keep(StringBuilder text, string? line)
     {

@@ -5,7 +5,13 @@ namespace Rollcall.Scenarios.Support;
 /// <summary>A folder of a test's own, gone when the test is. What lies in it is read here as a user's program would.</summary>
 internal sealed class Workplace : IDisposable
 {
-    public Workplace() => Folder = Directory.CreateTempSubdirectory("rollcall-scenario-").FullName;
+    private readonly bool _isOwn;
+
+    public Workplace()
+        : this(Directory.CreateTempSubdirectory("rollcall-scenario-").FullName) => _isOwn = true;
+
+    /// <summary>A folder of somebody else, who removes it.</summary>
+    public Workplace(string folder) => Folder = folder;
 
     public string Folder { get; }
 
@@ -40,7 +46,13 @@ internal sealed class Workplace : IDisposable
     /// <summary>Every file below the folder.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (_isOwn)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 
     private static string Shipped(string kind, string name)
     {
