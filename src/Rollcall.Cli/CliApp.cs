@@ -13,11 +13,16 @@ internal static class CliApp
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment)
     {
         var root = Root(environment);
-        var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false });
+        var parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"], new ParserConfiguration { EnablePosixBundling = false });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             ErrorPrinter.Usage(environment, parsed);
             return (int)ExitCode.Usage;
+        }
+
+        if (parsed.Action is HelpAction && parsed.CommandResult.Command == root)
+        {
+            ShortenForOverview(root);
         }
 
         try
@@ -45,6 +50,17 @@ internal static class CliApp
         }
     }
 
+    // The help of all commands is to fit a screen of 80 columns; what each does in full, its own help says.
+    private static void ShortenForOverview(Command root)
+    {
+        foreach (var command in root.Subcommands)
+        {
+            var whole = command.Description ?? "";
+            var end = whole.AsSpan().IndexOfAny(":.?\n");
+            command.Description = end < 0 ? whole : whole[..end];
+        }
+    }
+
     /// <summary>The tree of commands, which tests compare with the docs.</summary>
     public static Command Root(CliEnvironment environment)
     {
@@ -55,6 +71,7 @@ internal static class CliApp
               rollcall demo                         see it work on a practice site
               rollcall check registries/x.yaml      is this definition right?
               rollcall run registries/x.yaml        collect; run again after any interruption
+              rollcall COMMAND --help               options and examples
             """)
         {
             new HelpOption(),

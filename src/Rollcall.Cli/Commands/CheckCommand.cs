@@ -5,6 +5,7 @@ using Rollcall.Cli.Running;
 using Rollcall.Pacing;
 using Rollcall.Planning;
 using Rollcall.Registries;
+using Rollcall.Settings;
 using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Commands;
@@ -34,17 +35,18 @@ internal static class CheckCommand
         {
             var order = options.Read(parsed);
             var definition = RegistryRun.ReadDefinition(parsed.GetValue(registry)!, order, environment.Out.WriteLine);
+            var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
             environment.Out.WriteLine($"{definition.File}: {definition.Title}: the definition is sound.");
             return parsed.GetValue(live) || parsed.GetValue(id) is not null
-                ? await AskAsync(definition, order, parsed.GetValue(id), environment, cancellationToken)
+                ? await AskAsync(definition, settings, order, parsed.GetValue(id), environment, cancellationToken)
                 : (int)ExitCode.Completed;
         });
         return command;
     }
 
-    private static async Task<int> AskAsync(RegistryDefinition definition, RunOrder order, string? id, CliEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<int> AskAsync(
+        RegistryDefinition definition, RunSettings settings, RunOrder order, string? id, CliEnvironment environment, CancellationToken cancellationToken)
     {
-        var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
         var partition = Partition.Of(definition, order.Year, order.Set, environment.Variables);
         var request = new CollectionRequest { Definition = definition, Partition = partition, Settings = settings, DryRun = true };
         var ids = LiveCheck.IdsFor(definition, partition, id);

@@ -18,7 +18,7 @@ internal static class DemoCommand
     public static Command Create(CliEnvironment environment)
     {
         var output = new Option<string?>("--output") { Description = "where everything is written [a new folder, output/demo-TIME]", HelpName = "DIR" };
-        var command = new Command("demo", "Starts the practice site on loopback, collects a registry from it, loads it into SQLite, and shows what came of it and where everything lies.")
+        var command = new Command("demo", "Shows it at work: starts the practice site on loopback, collects a registry from it, loads it into SQLite, and tells what came of it and where everything lies.")
         {
             output,
         };

@@ -9,12 +9,15 @@ namespace Rollcall.Cli.Commands;
 /// <summary><c>practice</c>: the practice site alone, until a signal ends it.</summary>
 internal static class PracticeCommand
 {
-    private static readonly Option<int> Port = new("--port") { Description = "the port on 127.0.0.1 [8765]; 0 takes any free one", DefaultValueFactory = _ => 8765, HelpName = "N" };
+    /// <summary>The port that the shipped definitions name.</summary>
+    private const int DefaultPort = 8765;
+
+    private static readonly Option<int?> Port = new("--port") { Description = "the port on 127.0.0.1 [8765]; 0 takes any free one", HelpName = "N" };
     private static readonly Option<string?> Records = new("--records") { Description = "an NDJSON file that the plain registry serves [invented records]", HelpName = "FILE" };
-    private static readonly Option<string> Key = new("--key") { Description = "the property that numbers its records [number]", DefaultValueFactory = _ => "number", HelpName = "NAME" };
+    private static readonly Option<string?> Key = new("--key") { Description = "the property that numbers its records [number]", HelpName = "NAME" };
     private static readonly Option<string[]> Latency = new("--latency") { Description = "how long answers take, such as 200ms, 0-2s, plain=1s", HelpName = "[REGISTRY=]TIME" };
     private static readonly Option<string[]> Fault = new("--fault") { Description = "a fault and its share, such as status_500:0.05 or plain/reset,first=2", HelpName = "FAULT" };
-    private static readonly Option<int> Seed = new("--seed") { Description = "what all chance on the site hangs on [1]", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<int?> Seed = new("--seed") { Description = "what all chance on the site hangs on [1]", HelpName = "N" };
 
     public static Command Create(CliEnvironment environment)
     {
@@ -37,10 +40,10 @@ internal static class PracticeCommand
         var problems = new List<string>();
         var options = new PracticeOptions
         {
-            Port = parsed.GetValue(Port),
+            Port = parsed.GetValue(Port) ?? DefaultPort,
             RecordsFile = parsed.GetValue(Records),
-            RecordsKey = parsed.GetValue(Key)!,
-            Seed = parsed.GetValue(Seed),
+            RecordsKey = parsed.GetValue(Key) ?? "number",
+            Seed = parsed.GetValue(Seed) ?? 1,
             Time = environment.Time,
             Faults = Parse<FaultSetting>(parsed.GetValue(Fault), FaultSetting.TryParse, problems),
             Latencies = Parse<LatencySetting>(parsed.GetValue(Latency), LatencySetting.TryParse, problems),
@@ -54,9 +57,10 @@ internal static class PracticeCommand
         {
             await using var site = await PracticeSite.StartAsync(options, cancellationToken);
             environment.Out.WriteLine($"The practice site answers at {site.Address} until Ctrl-C.");
+            var elsewhere = site.Address.Port == DefaultPort ? "" : $" --base-url {site.Address.GetLeftPart(UriPartial.Authority)}";
             foreach (var registry in site.Registries.Keys)
             {
-                environment.Out.WriteLine($"  {registry}: collect it with  rollcall run registries/practice-{registry}.yaml --base-url {site.Address}");
+                environment.Out.WriteLine($"  {registry}: collect it with  rollcall run registries/practice-{registry}.yaml{elsewhere}");
             }
 
             await environment.Out.FlushAsync(cancellationToken);
@@ -64,7 +68,7 @@ internal static class PracticeCommand
         }
         catch (PracticeException ex)
         {
-            throw new RollcallException(ExitCode.Usage, ex.Message, "Correct the option, or choose another port with --port.", ex);
+            throw new RollcallException(ExitCode.Usage, ex.Message, "Correct the options and start again; with --port 0 it takes any free port.", ex);
         }
 
         return (int)ExitCode.Completed;

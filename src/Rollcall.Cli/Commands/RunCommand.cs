@@ -23,7 +23,7 @@ internal static class RunCommand
             // Without this a mistyped option would be taken for one more registry file.
             foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
             {
-                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+                result.AddError(ErrorPrinter.Unknown(command, token.Value));
             }
         });
         command.Arguments.Add(registries);

@@ -31,12 +31,14 @@ internal static class CheckPrinter
             }
         }
 
-        foreach (var field in checkedAnswer.Trace?.Fields ?? [])
+        // Where the site said that there is no record, it is no news that nothing was read.
+        var read = checkedAnswer.Answer is Answer.Found or Answer.Unrecognised ? checkedAnswer.Trace : null;
+        foreach (var field in read?.Fields ?? [])
         {
             output.WriteLine($"  line {field.Line,-4} {field.Name} = {(field.Problem is { } problem ? $"nothing: {problem}" : field.Value.Text is { } text ? $"\"{text}\"" : "nothing there")}");
         }
 
-        foreach (var table in checkedAnswer.Trace?.Tables ?? [])
+        foreach (var table in read?.Tables ?? [])
         {
             output.WriteLine($"  line {table.Line,-4} {table.Name}: {(table.Problem is { } problem ? problem : $"{table.Table?.Rows.Length ?? 0} rows")}");
         }

@@ -33,6 +33,8 @@ internal static class ProgressText
     /// <summary>A duration for people: <c>45 s</c>, <c>3 min 20 s</c>, <c>5 h 12 min</c>, <c>2 d 4 h</c>.</summary>
     public static string Span(TimeSpan span) => span switch
     {
+        // A worker may begin its next step between the look at the clock and the look at the worker.
+        { Ticks: <= 0 } => "0 s",
         { TotalSeconds: < 60 } => $"{span.TotalSeconds:0.#} s",
         { TotalMinutes: < 60 } => $"{span.Minutes} min {span.Seconds} s",
         { TotalHours: < 24 } => $"{span.Hours} h {span.Minutes} min",

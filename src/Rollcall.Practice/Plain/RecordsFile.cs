@@ -69,7 +69,7 @@ internal sealed class RecordsFile : PlainSource
             if (line.RootElement.ValueKind != JsonValueKind.Object)
                 return "is not a JSON object";
             if (!line.RootElement.TryGetProperty(key, out var number) || Text(number).Trim().Length == 0)
-                return $"has no \"{key}\"";
+                return $"has no \"{key}\"; it has {string.Join(", ", line.RootElement.EnumerateObject().Select(p => p.Name))}";
             var record = Record(Text(number), line.RootElement, key);
             if (!_records.TryAdd(record.Number, record))
                 return $"repeats {key} {record.Number}";
@@ -80,7 +80,7 @@ internal sealed class RecordsFile : PlainSource
         }
         catch (JsonException ex)
         {
-            return $"is not JSON: {ex.Message}";
+            return $"is not JSON (at byte {ex.BytePositionInLine})";
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,9 @@ public sealed class DefinitionFile
     /// <summary>The longest text that is read, in characters; the shipped definitions have about 2,000.</summary>
     public const int LongestText = 500_000;
 
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => char.IsControl(c) && c is not ('\t' or '\n'))]);
+
     private readonly IReadOnlyList<string> _lines;
     private readonly IReadOnlySet<string> _lost = new HashSet<string>();
 
@@ -24,6 +28,15 @@ public sealed class DefinitionFile
         {
             _lines = [];
             Problems.Add(0, "", $"the file has {text.Length} characters", $"keep a definition under {LongestText}");
+            return;
+        }
+
+        // A message quotes the file, and such characters can do things to a terminal.
+        var control = text.AsSpan().IndexOfAny(Controls);
+        if (control >= 0)
+        {
+            _lines = [];
+            Problems.Add(1 + text.AsSpan(0, control).Count('\n'), "", $"a control character (0x{(int)text[control]:X2}) stands there, which no text has", "name a text file, or take the character away");
             return;
         }
 
@@ -58,7 +71,7 @@ public sealed class DefinitionFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var file = new DefinitionFile(path, "");
-            file.Problems.Add(0, "", error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : $"the file cannot be read ({error.Message})", "name a file that can be read");
+            file.Problems.Add(0, "", Directory.Exists(path) ? "this is a folder" : error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : $"the file cannot be read ({error.Message})", "name a file that can be read");
             return file;
         }
     }

@@ -12,6 +12,25 @@ namespace Rollcall.Planning;
 /// <param name="recordsFolder">The records' folder in it.</param>
 public sealed class SweepPlanner(RegistryDefinition definition, Partition partition, string outputFolder, string recordsFolder)
 {
+    /// <summary>
+    /// Refuses what cannot be planned whatever the ledger says. Asked before the ledger is opened: a slip on the command line must not begin a run.
+    /// </summary>
+    /// <exception cref="RollcallException">The request is impossible, or the list of ids cannot be read: exit code 2.</exception>
+    public void Check(WalkRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        switch (definition.Ids)
+        {
+            case IdSource.Range range:
+                Walks.Of(request, range);
+                break;
+            case IdSource.List list:
+                CheckList(request);
+                IdListFile.Read(PathOf(list));
+                break;
+        }
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="request">How far the user wants to walk.</param>
     /// <param name="view">What the ledger knows.</param>
@@ -78,14 +97,9 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
 
     private SweepPlan PlanList(IdSource.List source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
     {
-        if (request.Start is not null || request.End is not null)
-        {
-            throw new RollcallException(ExitCode.Usage, $"{definition.File}: --start and --end are numbers of a range, but the ids come from a list", "Leave them out; --max-cases takes the first ids of the list.");
-        }
-
-        var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(definition.File))!, source.File);
+        CheckList(request);
         var roster = Roster.Open(RosterPath(outputFolder, definition.Name, partition.Name));
-        var ids = roster.Enrol(IdListFile.Read(path));
+        var ids = roster.Enrol(IdListFile.Read(PathOf(source)));
         if (request.MaxCases is { } most)
         {
             ids = [.. ids.Take((int)Math.Min(most, ids.Count))];
@@ -97,6 +111,18 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         var asked = ids.Where(id => open.Contains(id.Ordinal)).ToList();
         return new SweepPlan(walk, IdSet.Of(ids.Select(id => new IdRange(id.Ordinal, id.Ordinal)).OrderBy(r => r.First)), asked.Count, ids.Count - asked.Count, asked, ids[0].Text, ids[^1].Text, IsRange: false);
     }
+
+    private void CheckList(WalkRequest request)
+    {
+        if (request.Start is not null || request.End is not null)
+        {
+            throw new RollcallException(ExitCode.Usage, $"{definition.File}: --start and --end are numbers of a range, but the ids come from a list", "Leave them out; --max-cases takes the first ids of the list.");
+        }
+
+        Walks.CheckMaxCases(request);
+    }
+
+    private string PathOf(IdSource.List source) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(definition.File))!, source.File);
 
     private IdSet Open(WalkRequest request, IdRange walk, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now, Func<string, long?> ordinalOf)
     {

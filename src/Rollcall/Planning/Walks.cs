@@ -18,11 +18,7 @@ public static class Walks
             throw Usage($"--start {start} is outside what the definition allows, {source.First} to {source.Ceiling}", "Choose a start within ids.first and ids.ceiling, or correct the definition.");
         }
 
-        if (request.MaxCases is < 1)
-        {
-            throw Usage($"--max-cases {request.MaxCases} asks for nothing", "Give a number from 1 up.");
-        }
-
+        CheckMaxCases(request);
         if (request.End is { } end && end < start)
         {
             throw Usage($"--end {end} is below --start {start}", "Give an end that is not below the start.");
@@ -36,10 +32,21 @@ public static class Walks
         var last = Math.Min(request.End ?? source.Ceiling, source.Ceiling);
         if (request.MaxCases is { } most)
         {
-            last = Math.Min(last, start + most - 1);
+            // Written so that no sum can pass the largest number there is.
+            last = Math.Min(last - start, most - 1) + start;
         }
 
         return new IdRange(start, last);
+    }
+
+    /// <summary>Refuses to ask for no id at all.</summary>
+    /// <exception cref="RollcallException"><c>--max-cases</c> is below 1: exit code 2.</exception>
+    internal static void CheckMaxCases(WalkRequest request)
+    {
+        if (request.MaxCases is < 1)
+        {
+            throw Usage($"--max-cases {request.MaxCases} asks for nothing", "Give a number from 1 up.");
+        }
     }
 
     private static RollcallException Usage(string message, string remedy) => new(ExitCode.Usage, message, remedy);

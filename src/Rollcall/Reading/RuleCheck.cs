@@ -67,7 +67,7 @@ internal sealed class RuleCheck
         var conditions = ImmutableArray.CreateBuilder<ConditionTrace>(3);
         if (!_status.IsEmpty || !AcceptsStatus(page))
         {
-            var wanted = _status.IsEmpty ? $"a status the rule names, when it is {page.Page.Status}" : "status " + string.Join(" or ", _status);
+            var wanted = _status.IsEmpty ? $"status {Believed} (the rule names none)" : "status " + string.Join(" or ", _status);
             conditions.Add(new ConditionTrace(wanted, page.Page.Status.ToString(), AcceptsStatus(page)));
         }
 
@@ -124,6 +124,8 @@ internal sealed class RuleCheck
         RuleKind.Found => page.Page.Status is >= 200 and < 300,
         _ => page.Page.Status is (>= 200 and < 300) or (>= 400 and < 500 and not 429),
     };
+
+    private string Believed => _kind == RuleKind.Found ? "200 to 299" : "200 to 299 or 400 to 499 but 429";
 
     // Nothing at all says nothing about the id, unless the definition takes the status itself for the site's word.
     private bool AcceptsEmptyBody(ParsedPage page) =>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Rollcall.Definitions;
+using Rollcall.Settings;
 
 namespace Rollcall.Registries;
 
@@ -24,6 +26,8 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
         var read = new ReadRulesReader(file.Problems, root.Mentions("detail")).Read(root.MappingOf("read"));
         var canaries = new CanaryReader(file.Problems).Read(root.MappingOf("canaries"), ids);
         var placeholders = _templates.CheckNames(ids);
+        CheckAsk(ask);
+        CheckSettings();
         if (ids is null || judge is null || read is null || root.TextOf("registry") is not { } name || root.TextOf("site") is not { } site)
         {
             return null;
@@ -50,6 +54,26 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
             File = file.Name,
             Hash = file.Hash,
         };
+    }
+
+    // A text with another placeholder is let pass: it may be a misspelt {number}, which was reported, or what --set makes an id of.
+    private void CheckAsk(ImmutableArray<Step> ask)
+    {
+        if (ask.Length > 0 && ask.Length == root.ItemsOf("ask").Count() && !_templates.AnyNameWithin("ask"))
+        {
+            file.Problems.Add(root.Entries.First(e => e.Key == "ask").Line, "ask", "no step names the id, so every id gets the same page", "name the id in an address, a form field or 'with': {id} or {number}");
+        }
+    }
+
+    private void CheckSettings()
+    {
+        foreach (var entry in root.MappingOf("settings")?.Entries ?? [])
+        {
+            if (SettingLayers.ComplaintAbout(entry.Key, entry.Value.Text ?? "") is { } complaint)
+            {
+                file.Problems.Add(entry.Line, $"settings.{entry.Key}", complaint.Wrong, complaint.Allowed);
+            }
+        }
     }
 
     // A definition for the browser that does not say so is told once, not at each step.

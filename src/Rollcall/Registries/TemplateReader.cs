@@ -32,6 +32,10 @@ internal sealed class TemplateReader(Problems problems)
     public IEnumerable<Node> NamingTheIdWithin(string path) =>
         _all.Where(t => t.Template.NamesTheId && t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal)).Select(t => t.Node);
 
+    /// <summary>Whether a template below a key path has any placeholder.</summary>
+    public bool AnyNameWithin(string path) =>
+        _all.Any(t => t.Template.Names.Any() && t.Node.Path.StartsWith(path, StringComparison.Ordinal));
+
     /// <summary>
     /// Reports the names that were probably meant to be others. Returns those a run must fill, <c>yy</c> and <c>yyyy</c> included.
     /// </summary>

@@ -39,11 +39,11 @@ public static class SettingLayers
             var setting = SettingCatalog.Find(given.Name);
             if (setting is null)
             {
-                found.Add($"{given.Where}: there is no setting '{given.Name}'; {Nearest.Advice(given.Name, Names)}");
+                found.Add($"{given.Where}: {NoSuchSetting(given.Name)}; {Nearest.Advice(given.Name, Names)}");
             }
             else if (!setting.TryApply(settings, given.Value, out settings))
             {
-                found.Add($"{given.Where}: {given.Name}: '{given.Value}' is not allowed; give {setting.Allowed}");
+                found.Add($"{given.Where}: {given.Name}: {NotAllowed(given.Value)}; give {setting.Allowed}");
             }
             else
             {
@@ -64,4 +64,18 @@ public static class SettingLayers
         problems = found.ToImmutable();
         return settings;
     }
+
+    /// <summary>What is wrong with one value, taken by itself, and what is allowed; null when nothing is.</summary>
+    public static (string Wrong, string Allowed)? ComplaintAbout(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        return SettingCatalog.Find(name) is not { } setting ? (NoSuchSetting(name), Nearest.Advice(name, Names))
+            : setting.TryApply(Defaults, value, out _) ? null
+            : (NotAllowed(value), $"give {setting.Allowed}");
+    }
+
+    private static string NoSuchSetting(string name) => $"there is no setting '{name}'";
+
+    private static string NotAllowed(string value) => $"'{value}' is not allowed";
 }

@@ -23,13 +23,12 @@ public sealed partial class Collection : IAsyncDisposable
     private readonly Sweep _sweep;
     private readonly ILogger _logger;
 
-    private Collection(CollectionRequest request, CollectionSurroundings surroundings, ILedger ledger, ILogger logger)
+    private Collection(CollectionRequest request, CollectionSurroundings surroundings, SweepPlanner planner, ILedger ledger, ILogger logger)
     {
         _request = request;
         _surroundings = surroundings;
         _ledger = ledger;
         _logger = logger;
-        var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir);
         var now = surroundings.Time.GetUtcNow();
         Plan = request.Retry is null
             ? planner.Plan(request.Walk, ledger.View, request.Settings.NoRecordTtl, now)
@@ -75,6 +74,8 @@ public sealed partial class Collection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(surroundings);
         var logger = surroundings.Loggers.CreateLogger("Rollcall.Sweeping");
+        var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir);
+        planner.Check(request.Walk);
         var asked = new LedgerRequest
         {
             OutputFolder = request.Settings.OutputDir,
@@ -96,7 +97,7 @@ public sealed partial class Collection : IAsyncDisposable
             : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
         try
         {
-            return new Collection(request, surroundings, ledger, logger);
+            return new Collection(request, surroundings, planner, ledger, logger);
         }
         catch
         {

@@ -15,7 +15,7 @@ public sealed class ArrowTests
         ["Definitions"] = [],
         ["Storage"] = [],
         ["Settings"] = ["Definitions"],
-        ["Registries"] = ["Ids", "Definitions"],
+        ["Registries"] = ["Ids", "Definitions", "Settings"],
         ["Fetching"] = ["Ids", "Registries", "Storage"],
         ["Reading"] = ["Ids", "Registries", "Fetching", "Storage"],
         ["Pacing"] = ["Ids", "Settings", "Fetching", "Reading"],

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Rollcall.Cli;
 using Rollcall.Settings;
 using Rollcall.Tests.Support;
 
@@ -43,6 +44,43 @@ public sealed partial class DocumentTests
 
         Assert.Empty(missing);
     }
+
+    [Fact]
+    public void Every_command_line_that_a_page_or_a_help_shows_is_understood()
+    {
+        var root = CliApp.Root(CliEnvironment.OfProcess());
+        var shown = Pages.SelectMany(page => CommandLine().Matches(File.ReadAllText(page)))
+            .Concat(root.Subcommands.Append(root).SelectMany(command => HelpExample().Matches(command.Description!)))
+            .Select(match => match.Groups["line"].Value.Split(" #")[0].Split('<')[0].Trim()).ToList();
+
+        var wrong = shown.SelectMany(line => root.Parse(line).Errors.Select(error => $"{line}: {error.Message}"));
+
+        Assert.InRange(shown.Count, 20, 200);
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_flag_that_a_page_names_is_one_that_there_is()
+    {
+        var root = CliApp.Root(CliEnvironment.OfProcess());
+        var flags = root.Subcommands.Append(root).SelectMany(command => command.Options).Select(option => option.Name).Append("--full").ToHashSet(StringComparer.Ordinal);
+        var named = Pages.SelectMany(page => Flag().Matches(File.ReadAllText(page)).Select(match => match.Groups["flag"].Value)).Distinct().ToList();
+
+        Assert.InRange(named.Count, 20, 200);
+        Assert.Empty(named.Except(flags));
+    }
+
+    private static IEnumerable<string> Pages =>
+        [.. new[] { "README.md", "CONTRIBUTING.md" }.Select(Repository.PathOf), .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md")];
+
+    [GeneratedRegex(@"(^ {4}|`)\./rollcall (?<line>[^`\n]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"^ *rollcall (?<line>(?! )[a-z].*?)(  .*)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HelpExample();
+
+    [GeneratedRegex(@"`(?<flag>--[a-z][a-z-]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Flag();
 
     [GeneratedRegex(@"^\| \d+ \| ", RegexOptions.None, 1000)]
     private static partial Regex ExitCodeRow();

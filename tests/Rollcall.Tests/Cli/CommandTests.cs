@@ -28,11 +28,31 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_general_help_names_every_command()
+    public async Task The_general_help_names_every_command_on_one_small_screen()
     {
         Assert.Equal(0, await _cli.RunAsync("--help"));
 
+        var help = _cli.Out;
+        var lines = help.TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 10, 30);
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
+        Assert.Equal(0, await _cli.RunAsync());
+        Assert.Equal(help, _cli.Out);
+
         Assert.All(CliApp.Root(CliEnvironment.OfProcess()).Subcommands, c => Assert.Contains($"  {c.Name} ", _cli.Out, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(new[] { "chek", "registries/x.yaml" }, "there is no command 'chek'; did you mean 'check'?")]
+    [InlineData(new[] { "--verion" }, "there is no option '--verion'; did you mean '--version'?")]
+    [InlineData(new[] { "check", "x.yaml", "--lvie" }, "there is no option '--lvie'; did you mean '--live'?")]
+    [InlineData(new[] { "check", "x.yaml", "y.yaml" }, "there is no place for 'y.yaml'")]
+    [InlineData(new[] { "practice", "--port", "http" }, "--port: 'http' is not allowed; give a whole number")]
+    public async Task A_slip_on_the_command_line_is_one_line_that_names_it(string[] arguments, string expected)
+    {
+        Assert.Equal(2, await _cli.RunAsync(arguments));
+
+        Assert.Equal([$"rollcall: {expected}", "  See: rollcall"], _cli.Error.TrimEnd().Split(Environment.NewLine).Select((line, at) => at == 0 ? line : line[.."  See: rollcall".Length]));
     }
 
     [Fact]
@@ -61,6 +81,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("1 (must exist)", _cli.Out, StringComparison.Ordinal);
         Assert.Contains("⇒ found", _cli.Out, StringComparison.Ordinal);
         Assert.Contains("⇒ absent", _cli.Out, StringComparison.Ordinal);
+        Assert.Equal(1, _cli.Out.Split(" title = ").Length - 1);
         Assert.Contains("✓ ", _cli.Out, StringComparison.Ordinal);
     }
 
@@ -82,6 +103,26 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, await _cli.RunAsync("check", CliBench.Plain));
 
         Assert.Contains("the definition is sound", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_finds_settings_of_the_definition_that_do_not_go_together()
+    {
+        var text = await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken);
+        var file = _cli.Write("x.yaml", text.Replace("delay_min: 0s", "delay_min: 5s", StringComparison.Ordinal));
+
+        Assert.Equal(2, await _cli.RunAsync("check", file));
+
+        Assert.Contains("delay_min (5s, ", _cli.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("sound", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_of_a_folder_says_that_it_is_one()
+    {
+        Assert.Equal(2, await _cli.RunAsync("check", _cli.Folder));
+
+        Assert.Contains("this is a folder", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

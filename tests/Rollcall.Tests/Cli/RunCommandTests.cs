@@ -177,6 +177,8 @@ public sealed class RunCommandTests : IDisposable
 
     [Theory]
     [InlineData("--end", "0", "--end 0 is below --start 1")]
+    [InlineData("--end", "1.5", "--end: '1.5' is not allowed; give a whole number")]
+    [InlineData("--year", "soon", "--year: 'soon' is not allowed; give a whole number")]
     [InlineData("--start", "100000", "--start 100000 is outside")]
     [InlineData("--max-cases", "0", "--max-cases 0 asks for nothing")]
     [InlineData("--year", "2025", "--year fills nothing")]
@@ -186,13 +188,54 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--base-url", "site.test", "--base-url: 'site.test' is not allowed")]
     [InlineData("--concurrency", "none", "--concurrency: concurrency: 'none' is not allowed; give a whole number from 1 to 256")]
     [InlineData("--refresh-older-than", "soon", "--refresh-older-than: 'soon' is not allowed")]
-    [InlineData("--frobnicate", "1", "Unrecognized command or argument '--frobnicate'")]
-    public async Task A_wrong_option_says_what_is_wrong_and_asks_nothing(string option, string value, string expected)
+    [InlineData("--frobnicate", "1", "there is no option '--frobnicate'")]
+    [InlineData("--concurency", "1", "there is no option '--concurency'; did you mean '--concurrency'?")]
+    public async Task A_wrong_option_says_what_is_wrong_and_begins_no_run(string option, string value, string expected)
     {
         Assert.Equal(2, await _cli.RunAsync("run", CliBench.Plain, option, value, "--output", _cli.Output));
 
         Assert.Contains(expected, _cli.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(_cli.Output, "report.json")));
+        Assert.False(Directory.Exists(_cli.Output));
+    }
+
+    [Theory]
+    [InlineData("--end", "7", "--start and --end are numbers of a range")]
+    [InlineData("--max-cases", "0", "--max-cases 0 asks for nothing")]
+    [InlineData("--quiet", null, "holds no id")]
+    public async Task A_list_that_cannot_be_walked_so_begins_no_run(string option, string? value, string expected)
+    {
+        var definition = _cli.Write("list.yaml", WithListSource(await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken)).Replace("{number}", "{id}", StringComparison.Ordinal));
+        _cli.Write("ids.txt", value is null ? "# none yet\n" : "7\n9\n");
+
+        Assert.Equal(2, await _cli.RunAsync(["run", definition, "--output", _cli.Output, option, .. value is null ? Array.Empty<string>() : [value]]));
+
+        Assert.Contains(expected, _cli.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_cli.Output));
+    }
+
+    [Fact]
+    public async Task An_output_folder_that_cannot_be_written_ends_7_with_its_path_and_asks_nothing()
+    {
+        await using var site = await Site(mark: 10);
+        var output = Path.Combine(_cli.Write("file", ""), "output");
+
+        Assert.Equal(7, await _cli.RunAsync("run", CliBench.Plain, "--base-url", $"{site.Address}", "--end", "10", "--output", output));
+
+        Assert.Contains(output, _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Make the output folder writable", _cli.Error, StringComparison.Ordinal);
+        Assert.Empty(site.Requests.Read(new RequestFilter()));
+    }
+
+    [Fact]
+    public async Task A_safe_stop_names_the_absences_it_went_by_and_how_to_go_on()
+    {
+        await using var site = await Site(mark: 10);
+
+        var code = await _cli.RunAsync("run", CliBench.Plain, "--base-url", $"{site.Address}", "--safe-stop-no-records", "20", "--output", _cli.Output);
+
+        Assert.True(code == 0, _cli.Error);
+        Assert.Contains("none of the 20 ids from 11 to 30 has a record", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("higher --safe-stop-no-records", _cli.Out, StringComparison.Ordinal);
     }
 
     public void Dispose() => _cli.Dispose();

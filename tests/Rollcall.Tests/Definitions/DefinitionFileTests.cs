@@ -47,6 +47,17 @@ public sealed class DefinitionFileTests
     public void A_file_of_absurd_size_is_refused() =>
         Assert.Contains("characters", Assert.Single(SampleGrammar.Complaints(new string('x', DefinitionFile.LongestText + 1))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("\u007fELF\u0002\0", "x.yaml:1: a control character (0x7F) stands there")]
+    [InlineData("name: a\r\nsize: \u001b[2J", "x.yaml:2: a control character (0x1B) stands there")]
+    public void A_binary_file_is_one_problem_and_none_of_it_is_quoted(string text, string complaint)
+    {
+        var only = Assert.Single(SampleGrammar.Complaints(text));
+
+        Assert.StartsWith(complaint, only, StringComparison.Ordinal);
+        Assert.DoesNotContain(only, char.IsControl);
+    }
+
     [Fact]
     public void Aliases_of_aliases_are_refused_before_they_fill_the_memory()
     {

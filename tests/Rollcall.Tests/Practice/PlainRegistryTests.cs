@@ -64,7 +64,7 @@ public sealed class PlainRegistryTests : IDisposable
             () => PracticeSite.StartAsync(new PracticeOptions { RecordsFile = _file }, Cancelled));
 
         Assert.Equal(
-            [$"{_file}:2", $"{_file}:3: has no \"number\"", $"{_file}:4: is not a JSON object", $"{_file}:5: repeats number 1"],
+            [$"{_file}:2", $"{_file}:3: has no \"number\"; it has title", $"{_file}:4: is not a JSON object", $"{_file}:5: repeats number 1"],
             error.Message.Split('\n').Select((line, at) => at == 0 ? line[..(_file.Length + 2)] : line));
     }
 

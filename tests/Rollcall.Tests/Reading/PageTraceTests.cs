@@ -57,7 +57,7 @@ public sealed class PageTraceTests
         Assert.Equal(new ConditionTrace("h1 is \"No such record\"", "only what is hidden", false, 1, 1), hidden.Conditions[0]);
 
         var failing = reader.Trace(Some.Page("<h1>No such record</h1>", 500), null, Some.Id).Rules[1];
-        Assert.Equal(new ConditionTrace("a status the rule names, when it is 500", "500", false), failing.Conditions[0]);
+        Assert.Equal(new ConditionTrace("status 200 to 299 or 400 to 499 but 429 (the rule names none)", "500", false), failing.Conditions[0]);
         Assert.False(failing.Holds);
         Assert.True(failing.Conditions[1].Holds);
     }

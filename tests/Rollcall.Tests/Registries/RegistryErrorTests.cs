@@ -51,6 +51,8 @@ public sealed class RegistryErrorTests
     [InlineData("as: date", "as: date, format: yyyy", "x.yaml:30: read.fields.created.format: 'yyyy' does not hold day, month and year; give a form in .NET notation, such as d MMMM yyyy or MM/dd/yyyy, or a list of them")]
     [InlineData("as: date", "as: date, format: \"%\"", "x.yaml:30: read.fields.created.format: '%' is no date form; give a form in .NET notation, such as d MMMM yyyy or MM/dd/yyyy, or a list of them")]
     [InlineData("{ at: \"h1.title\" }", "{ json: \"a[0].b\" }", "x.yaml:28: read.fields.title.json: 'a[0].b' is no dotted path; give names and positions with dots between them, such as data.items.0.name, or . for the whole answer")]
+    [InlineData("\"/plain/{number}\"", "/plain/", "x.yaml:12: ask: no step names the id, so every id gets the same page; name the id in an address, a form field or 'with': {id} or {number}")]
+    [InlineData("delay_min: 0s", "delay_min: 0 sec", "x.yaml:35: settings.delay_min: '0 sec' is not allowed; give a duration such as 30s, 5m, 2h, 30d or plain seconds")]
     [InlineData("canaries:", "  tables:\n    parties: { columns: {} }\ncanaries:", "x.yaml:32: read.tables.parties.columns: there is nothing in it; give names with values, each name of a field, table or column on a line of its own")]
     [InlineData("canaries:", "  tables:\n    parties: { at_least: 1 }\ncanaries:", "x.yaml:32: read.tables.parties: the key 'columns' is missing; add it: What is read from each row: a name, and the header above it.")]
     [InlineData("canaries:", "  tables:\n    parties: { columns: { a: { json: b } } }\ncanaries:", "x.yaml:32: read.tables.parties.columns.a.json: 'json' tells a column of a JSON list, and this is an HTML table; use 'header', or give the table a 'json' path")]
@@ -65,6 +67,16 @@ public sealed class RegistryErrorTests
 
         Assert.Equal([complaint], result.Errors.Select(e => e.ToString()));
         Assert.Null(result.Definition);
+    }
+
+    [Fact]
+    public void A_setting_that_does_not_exist_is_an_error_among_the_others_with_what_was_meant()
+    {
+        var errors = Samples.ReadPlainWith("  delay_min: 0s", "  dealy_min: 0s\n  max_retries: many").Errors;
+
+        Assert.Equal([35, 36], errors.Select(e => e.Line));
+        Assert.StartsWith("x.yaml:35: settings.dealy_min: there is no setting 'dealy_min'; did you mean 'delay_min'? (allowed are concurrency, ", errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal("x.yaml:36: settings.max_retries: 'many' is not allowed; give a whole number from 0 to 100", errors[1].ToString());
     }
 
     [Theory]
