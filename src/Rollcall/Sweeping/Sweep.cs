@@ -59,7 +59,9 @@ public sealed partial class Sweep
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
         using var over = new CancellationTokenSource();
         var settler = new Settler(_parts, queue, watch, _logger);
-        await watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow()));
+        Progress.IsAtRest = () => queue.Waiting == Progress.Workers.Count(w => w.Doing == "idle") && watch.IsArmed
+            && (_parts.Gate.IsAsleep || Progress.Workers.All(w => w.Doing != "pacing"));
+        await GuardAsync(() => watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow())), stop, givenUp);
         var clock = GuardAsync(() => watch.KeepTimeAsync(over.Token), stop, givenUp);
         await Task.WhenAll(Enumerable.Range(0, _parts.Settings.Concurrency).Select(async n =>
         {
