@@ -8,28 +8,34 @@ using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Running;
 
-/// <summary>One run of one registry from the command line: definition, settings, signals, sweep, report, summary.</summary>
-internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment environment, RunConsole console)
+/// <summary>One run of one registry's partition from the command line: settings, signals, sweep, report.</summary>
+internal sealed class RegistryRun(RegistryDefinition definition, Partition partition, RunOrder order, CliEnvironment environment, RunConsole console)
 {
+    /// <summary>What a person calls it.</summary>
+    public string Name => partition.Name == "all" ? definition.Name : $"{definition.Name}, {partition.Name}";
+
     /// <summary>Carries it out.</summary>
-    /// <returns>The run's exit code.</returns>
-    public async Task<ExitCode> ExecuteAsync(CancellationToken cancellationToken)
+    /// <param name="batchId">What the runs of one command have in common; null when it is alone.</param>
+    /// <param name="cancellationToken">Gives up opening it.</param>
+    /// <exception cref="RollcallException">It cannot be carried out.</exception>
+    public async Task<(CollectionRequest Request, CollectionResult Result)> ExecuteAsync(string? batchId, CancellationToken cancellationToken)
     {
-        var definition = ReadDefinition(file, order, console.Notice);
         var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
         var request = new CollectionRequest
         {
             Definition = definition,
-            Partition = Partition.Of(definition, order.Year, order.Set, environment.Variables),
+            Partition = partition,
             Settings = settings,
             Walk = order.Walk,
             Fresh = order.Fresh,
             DryRun = order.DryRun,
             ForceOverwrite = order.ForceOverwrite,
+            BatchId = batchId,
         };
         var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers)
         {
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
+            PaceFolder = SharedPace.Folder,
         };
 
         await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
@@ -38,9 +44,7 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
         console.Begin(request, collection);
         var running = collection.RunAsync(stop, signals.Abort);
         await console.ShowWhileAsync(running, collection.Progress);
-        var result = await running;
-        console.End(request, result);
-        return result.Cause.Reason.Code();
+        return (request, await running);
     }
 
     /// <summary>Reads a definition, with what the command line replaces in it.</summary>
