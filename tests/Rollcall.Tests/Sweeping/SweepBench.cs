@@ -92,7 +92,7 @@ internal sealed class SweepBench : IDisposable
         {
             var workers = progress.Workers;
             var waiting = workers.Count(w => w.Doing is "idle" or "pacing" or "ended");
-            if (waiting + source.Hanging == workers.Count && Time.NextDue is { } due)
+            if (waiting + source.Hanging == workers.Count && progress.IsAtRest() && Time.NextDue is { } due)
             {
                 Time.Advance(due);
             }
