@@ -47,10 +47,10 @@ internal static class CheckCommand
     private static async Task<int> AskAsync(
         RegistryDefinition definition, RunSettings settings, RunOrder order, string? id, CliEnvironment environment, CancellationToken cancellationToken)
     {
-        var partition = Partition.Of(definition, order.Year, order.Set, environment.Variables);
+        var partition = Partition.Of(definition, order.OneYear, order.Set, environment.Variables);
         var request = new CollectionRequest { Definition = definition, Partition = partition, Settings = settings, DryRun = true };
         var ids = LiveCheck.IdsFor(definition, partition, id);
-        using var gate = new HostGate(settings, environment.Time, environment.Random);
+        using var gate = new HostGate(settings, environment.Time, environment.Random, definition.Site, SharedPace.Folder);
         await using var source = new PageSources(environment.Time, NullLoggerFactory.Instance).Open(request, gate);
         var check = new LiveCheck(request, source, gate, environment.Time);
         var worst = ExitCode.Completed;

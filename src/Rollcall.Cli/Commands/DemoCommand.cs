@@ -31,7 +31,7 @@ internal static class DemoCommand
             var order = new RunOrder
             {
                 Flags = [new SettingValue("output_dir", folder, "--output")],
-                Year = Year,
+                Years = [Year],
                 Walk = new() { End = Mark },
                 BaseUrl = site.Address,
             };
@@ -44,7 +44,7 @@ internal static class DemoCommand
     private static async Task<ExitCode> CollectAsync(RunOrder order, CliEnvironment environment, CancellationToken cancellationToken)
     {
         using var console = RunConsole.Open(environment, order);
-        return await new RegistryRun(Shipped.Registry("practice-court"), order, environment, console).ExecuteAsync(cancellationToken);
+        return await RunBatch.Of([Shipped.Registry("practice-court")], order, environment, console).ExecuteAsync(cancellationToken);
     }
 
     private static async Task<ExitCode> LoadAsync(string folder, RunOrder order, CliEnvironment environment, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal static class RunCommand
             Examples:
               rollcall run registries/practice-plain.yaml --end 240
               rollcall run court.yaml --year 2025 --start 30 --max-cases 50
+              rollcall run court.yaml --year 2021..2025
             """);
         registries.Validators.Add(result =>
         {
@@ -32,17 +33,7 @@ internal static class RunCommand
         {
             var order = RunOrder.Read(options, parsed);
             using var console = RunConsole.Open(environment, order);
-            var codes = new List<ExitCode>();
-            foreach (var registry in parsed.GetValue(registries)!)
-            {
-                codes.Add(await new RegistryRun(registry, order, environment, console).ExecuteAsync(cancellationToken));
-                if (codes[^1] is ExitCode.InterruptedBySigint or ExitCode.InterruptedBySigterm)
-                {
-                    break;
-                }
-            }
-
-            return (int)ExitCodes.Worst(codes);
+            return (int)await RunBatch.Of(parsed.GetValue(registries)!, order, environment, console).ExecuteAsync(cancellationToken);
         });
         return command;
     }

@@ -18,7 +18,7 @@ internal sealed class RunOptions
     private readonly Option<bool> _persist = new("--persist-raw-html") { Description = "keep every page, not only those of failures" };
     private readonly Option<string?> _output = Text("--output", "where everything is written [output]", "DIR");
 
-    public Option<int?> Year { get; } = new("--year") { Description = "fills {yy} and {yyyy}", HelpName = "2025" };
+    public Option<string?> Year { get; } = Text("--year", "fills {yy} and {yyyy}; 2021..2025 for one run each", "2025");
 
     public Option<string[]> Set { get; } = new("--set") { Description = "fills any other placeholder", HelpName = "name=value" };
 

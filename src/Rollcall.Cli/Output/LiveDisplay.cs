@@ -80,6 +80,11 @@ internal sealed class LiveDisplay : IRunDisplay
             Markup.FromInterpolated($"{ProgressText.Done(progress)} · {ProgressText.Pace(progress, now)}"),
             Markup.FromInterpolated($"[green]{totals.Succeeded:N0} found[/]  [grey]{totals.NoRecord:N0} no record[/]  [red]{totals.Failed:N0} failed[/]  {totals.Retries:N0} retries  {totals.Requests:N0} requests"),
         };
+        if (progress.Park is { } park)
+        {
+            rows.Add(Markup.FromInterpolated($"[yellow]waiting for the site[/] ({park.Reason}, {ProgressText.Span(now - park.Since)}): {park.Detail}"));
+        }
+
         foreach (var (worker, number) in progress.Workers.Take(MostWorkers).Select((w, i) => (w, i + 1)))
         {
             rows.Add(Markup.FromInterpolated($"[grey]worker {number}[/]  {worker.Doing,-8} {worker.CaseId} [grey]{ProgressText.Span(now - worker.Since)}[/]"));

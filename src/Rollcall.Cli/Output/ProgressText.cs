@@ -9,7 +9,8 @@ internal static class ProgressText
     public static string Line(SweepProgress progress, DateTimeOffset now)
     {
         var totals = progress.Totals;
-        return $"{Done(progress)} · {Pace(progress, now)} · {totals.Succeeded:N0} found, {totals.NoRecord:N0} no record, {totals.Failed:N0} failed, {totals.Retries:N0} retries";
+        return $"{Done(progress)} · {Pace(progress, now)} · {totals.Succeeded:N0} found, {totals.NoRecord:N0} no record, {totals.Failed:N0} failed, {totals.Retries:N0} retries"
+            + (progress.Park is { } park ? $" · waiting for the site ({park.Reason}, {Span(now - park.Since)}): {park.Detail}" : "");
     }
 
     /// <summary>How much of the plan is done.</summary>

@@ -81,6 +81,28 @@ internal sealed class RunConsole : IDisposable
         }
     }
 
+    /// <summary>Shows what came of one of several runs; with <c>--json</c> the one document comes at the end.</summary>
+    public void EndMember(CollectionRequest request, CollectionResult result)
+    {
+        if (!_order.Json)
+        {
+            Summary.Write(_environment, request, result);
+        }
+    }
+
+    /// <summary>Shows what came of several runs together.</summary>
+    public void EndBatch(BatchResult batch)
+    {
+        if (_order.Json)
+        {
+            _environment.Out.WriteLine(BatchSummary.ToJson(batch));
+        }
+        else
+        {
+            BatchSummary.Write(_environment, batch);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Loggers.Dispose();
 }

@@ -10,17 +10,7 @@ internal static class Summary
     /// <summary>Writes it to stdout; trouble with the report's files to stderr.</summary>
     public static void Write(CliEnvironment environment, CollectionRequest request, CollectionResult result)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(environment.Out),
-            Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-        });
-        if (!environment.IsTerminal)
-        {
-            // A pipe has no width: lines are for programs and log files, which do not want them broken.
-            console.Profile.Width = 1000;
-        }
-
+        var console = ConsoleOf(environment);
         var report = result.Report;
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn(new TableColumn("count").RightAligned()).AddColumn("note");
         Row(table, "found", report.Succeeded, report.Unavailable > 0 ? $"of these {report.Unavailable:N0} exist but are not shown" : "");
@@ -46,6 +36,23 @@ internal static class Summary
         }
 
         Paths(console, environment, request, result);
+    }
+
+    /// <summary>Where summaries go.</summary>
+    public static IAnsiConsole ConsoleOf(CliEnvironment environment)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(environment.Out),
+            Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        });
+        if (!environment.IsTerminal)
+        {
+            // A pipe has no width: lines are for programs and log files, which do not want them broken.
+            console.Profile.Width = 1000;
+        }
+
+        return console;
     }
 
     private static void Row(Table table, string what, long count, string note) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Browser;
 using Rollcall.Fetching;
+using Rollcall.Fetching.Robots;
 using Rollcall.Pacing;
 using Rollcall.Registries;
 using Rollcall.Sweeping;
@@ -15,7 +16,22 @@ internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
     /// <summary>Opens the source of the definition's mode.</summary>
     /// <param name="request">The run.</param>
     /// <param name="gate">Where further requests of one ask wait for the host's leave.</param>
-    public IPageSource Open(CollectionRequest request, HostGate gate) => request.Definition.Mode == FetchMode.Browser
+    public IPageSource Open(CollectionRequest request, HostGate gate)
+    {
+        var http = new HttpOptions
+        {
+            RequestTimeout = request.Settings.RequestTimeout,
+            Concurrency = request.Settings.Concurrency,
+            UserAgent = request.Settings.UserAgent,
+            Proxy = request.Settings.Proxy,
+        };
+        var source = OpenPages(request, http, gate);
+        return request.Settings.RespectRobots
+            ? new RobotsPageSource(source, request.Definition, request.Partition.Values, http, time, gate.WaitAsync, gate.KeepApart)
+            : source;
+    }
+
+    private IPageSource OpenPages(CollectionRequest request, HttpOptions http, HostGate gate) => request.Definition.Mode == FetchMode.Browser
         ? new BrowserPageSource(
             request.Definition,
             request.Partition.Values,
@@ -29,16 +45,5 @@ internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
             loggers.CreateLogger<BrowserPageSource>(),
             time,
             gate.WaitAsync)
-        : new HttpPageSource(
-            request.Definition,
-            request.Partition.Values,
-            new HttpOptions
-            {
-                RequestTimeout = request.Settings.RequestTimeout,
-                Concurrency = request.Settings.Concurrency,
-                UserAgent = request.Settings.UserAgent,
-                Proxy = request.Settings.Proxy,
-            },
-            time,
-            gate.WaitAsync);
+        : new HttpPageSource(request.Definition, request.Partition.Values, http, time, gate.WaitAsync);
 }

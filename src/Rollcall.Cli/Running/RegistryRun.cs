@@ -8,14 +8,18 @@ using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Running;
 
-/// <summary>One run of one registry from the command line: definition, settings, signals, sweep, report, summary.</summary>
-internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment environment, RunConsole console)
+/// <summary>One run of one registry's partition from the command line: settings, signals, sweep, report.</summary>
+internal sealed class RegistryRun(RegistryDefinition definition, Partition partition, RunOrder order, CliEnvironment environment, RunConsole console)
 {
+    /// <summary>What a person calls it.</summary>
+    public string Name => partition.Name == "all" ? definition.Name : $"{definition.Name}, {partition.Name}";
+
     /// <summary>Carries it out.</summary>
-    /// <returns>The run's exit code.</returns>
-    public async Task<ExitCode> ExecuteAsync(CancellationToken cancellationToken)
+    /// <param name="batchId">What the runs of one command have in common; null when it is alone.</param>
+    /// <param name="cancellationToken">Gives up opening it.</param>
+    /// <exception cref="RollcallException">It cannot be carried out.</exception>
+    public async Task<(CollectionRequest Request, CollectionResult Result)> ExecuteAsync(string? batchId, CancellationToken cancellationToken)
     {
-        var definition = ReadDefinition(file, order, console.Notice);
         var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
         var partition = Partition.Of(definition, order.Year, order.Set, environment.Variables);
         var request = new CollectionRequest
@@ -29,10 +33,12 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
             Origin = NamedRun.OriginOf(file, order, partition.Values.Values),
             DryRun = order.DryRun,
             ForceOverwrite = order.ForceOverwrite,
+            BatchId = batchId,
         };
         var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers)
         {
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
+            PaceFolder = SharedPace.Folder,
         };
 
         // Outlives the collection: closing a browser or a disk that hangs belongs to the exit that it bounds.
@@ -42,9 +48,7 @@ internal sealed class RegistryRun(string file, RunOrder order, CliEnvironment en
         console.Begin(request, collection);
         var running = collection.RunAsync(stop, signals.Abort);
         await console.ShowWhileAsync(running, collection.Progress);
-        var result = await running;
-        console.End(request, result);
-        return result.Cause.Reason.Code();
+        return (request, await running);
     }
 
     /// <summary>Reads a definition, with what the command line replaces in it.</summary>

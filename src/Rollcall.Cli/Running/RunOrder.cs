@@ -1,5 +1,6 @@
-using System.CommandLine;
 using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
 using Rollcall.Cli.Commands;
 using Rollcall.Ledger;
 using Rollcall.Planning;
@@ -20,8 +21,14 @@ internal sealed record RunOrder
     /// <summary>Which ids.</summary>
     public WalkRequest Walk { get; init; } = new();
 
-    /// <summary>Fills <c>{yy}</c> and <c>{yyyy}</c>.</summary>
-    public int? Year { get; init; }
+    /// <summary>Fills <c>{yy}</c> and <c>{yyyy}</c>: a run for each; empty when none is given.</summary>
+    public ImmutableArray<int> Years { get; init; } = [];
+
+    /// <summary>The one year; null when none is given.</summary>
+    /// <exception cref="RollcallException">There are several: exit code 2.</exception>
+    public int? OneYear => Years.Length <= 1
+        ? Years.Cast<int?>().FirstOrDefault()
+        : throw new RollcallException(ExitCode.Usage, "--year gives several years, and this command takes one", "Give it as --year 2025.");
 
     /// <summary>Fills other placeholders.</summary>
     public ImmutableDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -70,7 +77,7 @@ internal sealed record RunOrder
                 Recollect = parsed.GetValue(options.Recollect),
                 RefreshOlderThan = Age(parsed.GetValue(options.RefreshOlderThan), problems),
             },
-            Year = parsed.GetValue(options.Year),
+            Years = YearsOf(parsed.GetValue(options.Year), problems),
             Set = Pairs(parsed.GetValue(options.Set) ?? [], problems),
             Mode = OneOf(parsed.GetValue(options.Mode), "--mode", [("http", FetchMode.Http), ("browser", FetchMode.Browser)], problems),
             BaseUrl = Address(parsed.GetValue(options.BaseUrl), problems),
@@ -85,6 +92,28 @@ internal sealed record RunOrder
             ? order
             : throw new RollcallException(ExitCode.Usage, string.Join(Environment.NewLine, problems), $"See: rollcall {parsed.CommandResult.Command.Name} --help");
     }
+
+    /// <summary>2025, 2021..2025, or 2021,2023.</summary>
+    private static ImmutableArray<int> YearsOf(string? text, List<string> problems)
+    {
+        var years = ImmutableArray.CreateBuilder<int>();
+        foreach (var part in text?.Split(',') ?? [])
+        {
+            var ends = part.Split("..");
+            if (ends.Length > 2 || !IsYear(ends[0], out var first) || !IsYear(ends[^1], out var last) || last < first)
+            {
+                problems.Add($"--year: '{text}' is not allowed; give 2025, 2021..2025 or 2021,2023");
+                return [];
+            }
+
+            years.AddRange(Enumerable.Range(first, last - first + 1));
+        }
+
+        return [.. years.Distinct()];
+    }
+
+    private static bool IsYear(string text, out int year) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year) && year is >= 1000 and <= 9999;
 
     private static TimeSpan? Age(string? text, List<string> problems)
     {

@@ -3,32 +3,57 @@ using Rollcall.Settings;
 namespace Rollcall.Pacing;
 
 /// <summary>
-/// One budget of requests for one host, whatever the concurrency: between two requests lies a uniformly random wait in
-/// [<c>delay_min</c>, <c>delay_max</c>], and while the site asks to be left alone nothing goes out. Thread safe; first come, first served.
+/// One budget of requests for one host, whatever the concurrency, and whatever other processes of this user ask of it on this machine: between two requests lies
+/// a uniformly random wait in [<c>delay_min</c>, <c>delay_max</c>], longer when the site is slow (<c>pace_by_latency</c>), throttles us, or
+/// names a Crawl-delay; while it asks to be left alone nothing goes out. Thread safe; within a process first come, first served.
 /// </summary>
 public sealed class HostGate : IDisposable
 {
+    // A site that throttles knows best; but a pace that only ever slows down never ends.
+    private static readonly TimeSpan LeastStep = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+    private const double RecoveryPerAnswer = 0.05;
+
     // Whoever holds the turn waits for the time; the others wait for the turn, which a semaphore hands on in order.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
-    private readonly TimeSpan _min;
-    private readonly TimeSpan _max;
+    private readonly RunSettings _settings;
     private readonly TimeProvider _time;
     private readonly Random _random;
-    private DateTimeOffset _free;
-    private DateTimeOffset _held;
+    private readonly PaceFile? _shared;
+    private PaceState _state;
+    private TimeSpan _crawlDelay;
+    private TimeSpan _throttle;
+    private TimeSpan _latency;
 
     /// <param name="settings">The bounds of the wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Chooses the wait within the bounds.</param>
     public HostGate(RunSettings settings, TimeProvider time, Random random)
+        : this(settings, time, random, host: null, sharedFolder: null)
+    {
+    }
+
+    /// <param name="settings">The bounds of the wait.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Chooses the wait within the bounds.</param>
+    /// <param name="host">The host, by its address.</param>
+    /// <param name="sharedFolder">Where processes share their pace; null for a pace of its own. One that cannot be used is the same as none.</param>
+    public HostGate(RunSettings settings, TimeProvider time, Random random, Uri? host, string? sharedFolder)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _min = settings.DelayMin;
-        _max = settings.DelayMax;
+        ArgumentNullException.ThrowIfNull(time);
+        _settings = settings;
         _time = time;
         _random = random;
+        _shared = host is null || sharedFolder is null ? null : PaceFile.Open(sharedFolder, $"{host.Host}_{host.Port}", time.GetUtcNow());
     }
+
+    /// <summary>Whether other processes keep the same pace.</summary>
+    public bool IsShared => _shared is not null;
+
+    /// <summary>Whether somebody waits here for time to pass.</summary>
+    internal bool IsAsleep { get; private set; }
 
     /// <summary>Until when the site asked to be left alone; null when it does not now.</summary>
     public DateTimeOffset? HeldUntil
@@ -37,7 +62,7 @@ public sealed class HostGate : IDisposable
         {
             lock (_gate)
             {
-                return _held > _time.GetUtcNow() ? _held : null;
+                return _state.Held > _time.GetUtcNow() ? _state.Held : null;
             }
         }
     }
@@ -50,11 +75,15 @@ public sealed class HostGate : IDisposable
         {
             while (TimeLeft() is { } wait)
             {
-                await Waits.AtLeast(wait, _time, cancellationToken);
+                var sleep = Waits.AtLeast(wait, _time, cancellationToken);
+                IsAsleep = true;
+                await sleep;
+                IsAsleep = false;
             }
         }
         finally
         {
+            IsAsleep = false;
             _turn.Release();
         }
     }
@@ -65,8 +94,45 @@ public sealed class HostGate : IDisposable
         lock (_gate)
         {
             var until = _time.GetUtcNow() + duration;
-            _free = until > _free ? until : _free;
-            _held = until > _held ? until : _held;
+            Change(s => new PaceState(Later(s.Free, until), Later(s.Held, until)));
+        }
+    }
+
+    /// <summary>Keeps requests at least so far apart from now on: the site's Crawl-delay.</summary>
+    public void KeepApart(TimeSpan atLeast)
+    {
+        lock (_gate)
+        {
+            _crawlDelay = atLeast > _crawlDelay ? atLeast : _crawlDelay;
+            var next = _time.GetUtcNow() + _crawlDelay;
+            Change(s => s with { Free = Later(s.Free, next) });
+        }
+    }
+
+    /// <summary>The site answered as it should: after a while the pace may go back to what it was.</summary>
+    /// <param name="took">How long it took.</param>
+    public void Answered(TimeSpan took)
+    {
+        lock (_gate)
+        {
+            _latency = (_latency + took) / 2;
+            _throttle = _throttle < LeastStep / 2 ? TimeSpan.Zero : _throttle * (1 - RecoveryPerAnswer);
+        }
+    }
+
+    /// <summary>The site failed to answer. That may take no time at all, so it never makes the pace faster.</summary>
+    /// <param name="took">How long it took.</param>
+    /// <param name="throttled">Whether the site said that we ask too fast.</param>
+    public void Failed(TimeSpan took, bool throttled)
+    {
+        lock (_gate)
+        {
+            _latency = took > _latency ? took : _latency;
+            if (throttled)
+            {
+                var step = _settings.DelayMax / 2 > LeastStep ? _settings.DelayMax / 2 : LeastStep;
+                _throttle = _throttle + step < LongestPause ? _throttle + step : LongestPause;
+            }
         }
     }
 
@@ -79,15 +145,42 @@ public sealed class HostGate : IDisposable
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            if (_free > now)
+            TimeSpan? left = null;
+            Change(s =>
             {
-                return _free - now;
-            }
+                if (s.Free > now)
+                {
+                    left = s.Free - now;
+                    return s;
+                }
 
-            _free = now + Pause();
-            return null;
+                return s with { Free = now + Pause() };
+            });
+            return left;
         }
     }
 
-    private TimeSpan Pause() => _min + ((_max - _min) * _random.NextDouble());
+    // What others wrote and what this process knows are both kept: a file that fails in between makes nothing faster.
+    private void Change(Func<PaceState, PaceState> change)
+    {
+        if (_shared?.Change(_time.GetUtcNow(), s => change(new PaceState(Later(s.Free, _state.Held), Later(s.Held, _state.Held)))) is { } agreed)
+        {
+            _state = agreed;
+            return;
+        }
+
+        _state = change(_state);
+    }
+
+    private TimeSpan Pause()
+    {
+        var chosen = _settings.DelayMin + ((_settings.DelayMax - _settings.DelayMin) * _random.NextDouble());
+        var slow = _settings.PaceByLatency is { } factor ? _latency * factor : TimeSpan.Zero;
+        var longest = Longer(Longer(chosen, _crawlDelay), slow < LongestPause ? slow : LongestPause);
+        return longest + _throttle;
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -7,7 +7,7 @@ namespace Rollcall.Reading;
 
 /// <summary>
 /// Tells pages apart: blocked, withheld, deleted, merged, absent, found, and whose record it is. A page that is two things at once, or
-/// none, is unrecognised. Immutable, thread safe.
+/// none, is unrecognised, unless it shows the signs of a block. Immutable, thread safe.
 /// </summary>
 internal sealed class Judge
 {
@@ -52,7 +52,8 @@ internal sealed class Judge
             ({ } a, { } f) => new Answer.Unrecognised(
                 FailureClass.Unrecognised,
                 $"the page says that there is no such record ({absence}, line {a.Line}) and shows one ({presence}, line {f.Line})"),
-            ({ }, null) => Fresh(page, "there is no such record", absence) ?? new Answer.Absent(absence),
+            ({ }, null) => BlockSigns.Strong(page) is { } sign ? Blocked(page.Page, sign)
+                : Fresh(page, "there is no such record", absence) ?? new Answer.Absent(absence),
             (null, { }) => null,
             _ => OfUnknown(page, id),
         };
@@ -81,6 +82,7 @@ internal sealed class Judge
     public Answer.Blocked? OfFault(ParsedPage seen, RecordId id) =>
         First(_blocked, seen, id, out var sign) is not null ? Blocked(seen.Page, sign)
         : IsThrottled(seen.Page) ? Blocked(seen.Page, $"status {seen.Page.Status}")
+        : BlockSigns.Strong(seen) is { } signs ? Blocked(seen.Page, signs)
         : null;
 
     /// <summary>Whether the record on the page is the one asked for; null when it is.</summary>
@@ -194,6 +196,11 @@ internal sealed class Judge
         if (IsThrottled(page))
         {
             return Blocked(page, $"status {page.Status}");
+        }
+
+        if (BlockSigns.OfUnknown(parsed) is { } sign)
+        {
+            return Blocked(page, sign);
         }
 
         var reason = $"{Unknown.Describe(parsed)}; {Unknown.Wanted(parsed, id, _found, _absent)}";

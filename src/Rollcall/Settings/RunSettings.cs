@@ -36,6 +36,12 @@ public sealed record RunSettings
     /// <summary>The longest wait between two requests to one host.</summary>
     public TimeSpan DelayMax { get; init; }
 
+    /// <summary>The wait is at least so many times as long as the site took to answer; null for no such rule.</summary>
+    public double? PaceByLatency { get; init; }
+
+    /// <summary>Whether robots.txt is obeyed.</summary>
+    public bool RespectRobots { get; init; }
+
     /// <summary>So many absences in a row above the highest record end the sweep; null for never.</summary>
     public int? SafeStopNoRecords { get; init; }
 

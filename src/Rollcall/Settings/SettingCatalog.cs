@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Rollcall.Settings;
 
 /// <summary>Every setting there is. The one place for names, defaults and bounds; flags, help, schema and docs are held to it by tests.</summary>
@@ -22,6 +24,7 @@ public static class SettingCatalog
         Setting.Duration("graceful_shutdown_timeout", "30s", OneSecond, "limit of the whole exit after a signal", (s, v) => s with { GracefulShutdownTimeout = v }),
         Setting.Duration("delay_min", "1s", TimeSpan.Zero, "shortest wait between two requests to one host", (s, v) => s with { DelayMin = v }),
         Setting.Duration("delay_max", "3s", TimeSpan.Zero, "longest wait between two requests to one host", (s, v) => s with { DelayMax = v }),
+        Setting.Parsed("pace_by_latency", "off", "a number above 0, or off", "the wait is at least so many times as long as the site took to answer", PaceByLatency),
         Setting.WholeOrOff("safe_stop_no_records", 500, "absences in a row above the highest record that end the sweep", (s, v) => s with { SafeStopNoRecords = v }),
         Setting.WholeOrOff("safe_stop_failures", 20, "failures in a row, in id order, that end the sweep", (s, v) => s with { SafeStopFailures = v }),
         Setting.Duration("patience", "30m", TimeSpan.Zero, "how long a parked run waits for the site before it ends", (s, v) => s with { Patience = v }),
@@ -46,6 +49,7 @@ public static class SettingCatalog
         Setting.Parsed("output_dir", "output", "a folder", "where everything is written", (s, v) => v.Length == 0 ? null : s with { OutputDir = v }),
         Setting.Parsed("per_case_subdir", "json", "a folder name without slashes", "the records' folder in it", (s, v) => IsFolderName(v) ? s with { PerCaseSubdir = v } : null),
         Setting.Parsed("user_agent", "", "a text", "User-Agent; by default Rollcall/<version> (+contact)", (s, v) => s with { UserAgent = v }),
+        Setting.Parsed("respect_robots", "true", "true or false", "obey robots.txt and its Crawl-delay", (s, v) => bool.TryParse(v, out var on) ? s with { RespectRobots = on } : null),
         Setting.Parsed("proxy", "none", "none or an address such as http://proxy:3128", "proxy for all requests", Proxy),
         Setting.Parsed("browser.executable", "", "the path of a Chromium", "the Chromium to start; by default the system's", (s, v) => s with { BrowserExecutable = v.Length == 0 ? null : v }),
         Setting.Parsed("enable_batch_processing", "true", "true or false", "each batch of a load commits by itself; false: everything or nothing", (s, v) => bool.TryParse(v, out var on) ? s with { EnableBatchProcessing = on } : null),
@@ -62,6 +66,11 @@ public static class SettingCatalog
 
     private static bool IsFolderName(string text) =>
         text.Length is > 0 and < 100 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
+
+    private static RunSettings? PaceByLatency(RunSettings settings, string text) =>
+        text is "off" ? settings with { PaceByLatency = null }
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 1000 ? settings with { PaceByLatency = factor }
+        : null;
 
     private static RunSettings? Proxy(RunSettings settings, string text) =>
         text is "none" or "" ? settings with { Proxy = null }

@@ -35,7 +35,7 @@ public sealed partial class Collection : IAsyncDisposable
             : planner.PlanReopened(ledger.View, request.Settings.NoRecordTtl, now);
         var reader = new PageReader(request.Definition, request.Partition.Values);
         var (records, pages) = OpenStores();
-        _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()));
+        _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolder);
         _source = surroundings.OpenSource(request, _gate);
         _sweep = new Sweep(
             new SweepParts

@@ -51,6 +51,9 @@ public sealed record CollectionRequest
 public sealed record CollectionSurroundings(
     Func<CollectionRequest, HostGate, IPageSource> OpenSource, TimeProvider Time, Random Random, ILoggerFactory Loggers)
 {
+    /// <summary>Where processes of this machine share their pace; null when this one keeps its own.</summary>
+    public string? PaceFolder { get; init; }
+
     /// <summary>Where tests make the process die.</summary>
     public KillPoints KillPoints { get; init; } = KillPoints.None;
 }

@@ -30,6 +30,7 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     /// <summary>Takes the answer to its end: an outcome, or a later retry.</summary>
     public async Task SettleAsync(WorkItem item, Attempt attempt, CancellationToken abort)
     {
+        TellGate(attempt);
         var settled = attempt.Answer switch
         {
             Answer.Found a => await SaveAsync(item, attempt, a.Content, unavailable: null, abort),
@@ -47,7 +48,7 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     public async Task SettleAsync(Canary canary, Attempt attempt, CancellationToken abort)
     {
         abort.ThrowIfCancellationRequested();
-        Hold(attempt.Answer);
+        TellGate(attempt);
         var truthful = attempt.Answer is Answer.Found or Answer.Unavailable ? canary.Exists : attempt.Answer is Answer.Absent && !canary.Exists;
         var note = AnswerNotes.Of(attempt, await _evidence.KeepAsync(_run, canary.Id, number: 0, attempt));
         LogCanary(_run, canary.Id.Text, Words.Of(note.Kind), truthful, note.Error ?? "");
@@ -134,7 +135,6 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
 
     private async Task<Outcome?> FailedAsync(WorkItem item, Attempt attempt, CancellationToken abort)
     {
-        Hold(attempt.Answer);
         var step = watch.Note(watch.Sight(item.Id, attempt));
         var fate = _fates.Of(item, attempt.Answer, step.Charged);
         if (fate is Fate.GiveUp)
@@ -179,9 +179,19 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
         return Outcome.Failed;
     }
 
-    private void Hold(Answer answer)
+    /// <summary>Lets the pace know how the site takes it.</summary>
+    private void TellGate(Attempt attempt)
     {
-        if (AnswerNotes.RetryAfterOf(answer) is { } asked)
+        // Where an id takes several requests, the waits between them are in the time too.
+        var took = attempt.Requests == 1 ? attempt.Took : TimeSpan.Zero;
+        if (attempt.Answer is Answer.Found or Answer.Unavailable or Answer.Absent)
+        {
+            parts.Gate.Answered(took);
+            return;
+        }
+
+        parts.Gate.Failed(took, attempt.Answer is Answer.Blocked { Class: FailureClass.Throttled });
+        if (AnswerNotes.RetryAfterOf(attempt.Answer) is { } asked)
         {
             parts.Gate.Hold(asked);
         }

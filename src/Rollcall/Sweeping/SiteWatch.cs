@@ -26,9 +26,22 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
 
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SiteStop? _endOfWalk;
+    private DateTimeOffset? _armedFor;
 
     /// <summary>Why the walk ended before its last id; null when it did not.</summary>
     public SiteStop? EndOfWalk => _endOfWalk;
+
+    /// <summary>Whether the time that the site's state waits for is being waited for.</summary>
+    public bool IsArmed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _health.NextAt is null || _armedFor == _health.NextAt;
+            }
+        }
+    }
 
     /// <summary>Takes note of a sight and carries out what follows, what has to be journalled first.</summary>
     /// <returns>Whether an attempt counts against its id.</returns>
@@ -166,7 +179,10 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
                 else if (due > parts.Time.GetUtcNow())
                 {
                     using var done = CancellationTokenSource.CreateLinkedTokenSource(end);
-                    await Task.WhenAny(changed, Waits.AtLeast(due - parts.Time.GetUtcNow(), parts.Time, done.Token));
+                    var delay = Waits.AtLeast(due - parts.Time.GetUtcNow(), parts.Time, done.Token);
+                    Arm(due);
+                    await Task.WhenAny(changed, delay);
+                    Arm(null);
                     await done.CancelAsync();
                     end.ThrowIfCancellationRequested();
                 }
@@ -179,6 +195,14 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The run is over.
+        }
+    }
+
+    private void Arm(DateTimeOffset? due)
+    {
+        lock (_gate)
+        {
+            _armedFor = due;
         }
     }
 

@@ -53,6 +53,9 @@ public sealed class SweepProgress
     /// <summary>Why the workers wait for the site; null when they do not.</summary>
     public ParkState? Park => _park;
 
+    /// <summary>Whether nothing moves until time does: what a test that owns the clock has to know before it moves it.</summary>
+    internal Func<bool> IsAtRest { get; set; } = () => true;
+
     internal void ParkedNow(ParkState? park) => _park = park;
 
     internal void Doing(int worker, string what, RecordId? id = null)

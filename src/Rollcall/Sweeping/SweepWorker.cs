@@ -60,6 +60,11 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
 
         progress.Doing(number, "saving", item.Id);
         await settler.SettleAsync(item, attempt, abort);
+        if (attempt.Answer is Answer.Blocked)
+        {
+            // What turned us away may hang on this session's cookies or on a state that has expired.
+            await session.RenewAsync(abort);
+        }
     }
 
     /// <summary>A dialog that still shows another record looks just like a merged one: it is believed when a fresh session says it again.</summary>

@@ -28,6 +28,7 @@ internal sealed class WorkQueue : IDisposable
     private bool _isPaused;
     private bool _oneMayPass;
     private bool _isClosed;
+    private int _waiting;
 
     /// <param name="ids">The walk, in order; read lazily.</param>
     /// <param name="window">How many places new ids may run ahead of the lowest unsettled one.</param>
@@ -47,6 +48,18 @@ internal sealed class WorkQueue : IDisposable
             lock (_gate)
             {
                 return OpenNow;
+            }
+        }
+    }
+
+    /// <summary>How many takers have looked since the last change, found nothing, and wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting;
             }
         }
     }
@@ -87,9 +100,14 @@ internal sealed class WorkQueue : IDisposable
                 }
 
                 changed = _changed.Task;
+                _waiting++;
             }
 
             await WaitAsync(changed, wait, cancellationToken);
+            lock (_gate)
+            {
+                _waiting -= changed == _changed.Task ? 1 : 0;
+            }
         }
     }
 
@@ -293,6 +311,7 @@ internal sealed class WorkQueue : IDisposable
 
     private void Signal()
     {
+        _waiting = 0;
         _changed.TrySetResult();
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

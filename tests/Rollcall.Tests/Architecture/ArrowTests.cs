@@ -18,7 +18,7 @@ public sealed class ArrowTests
         ["Registries"] = ["Ids", "Definitions", "Settings"],
         ["Fetching"] = ["Ids", "Registries", "Storage"],
         ["Reading"] = ["Ids", "Registries", "Fetching", "Storage"],
-        ["Pacing"] = ["Ids", "Settings", "Fetching", "Reading"],
+        ["Pacing"] = ["Ids", "Settings", "Fetching", "Reading", "Storage"],
         ["Ledger"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
         ["Records"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
         ["Planning"] = ["Ids", "Registries", "Storage", "Ledger", "Records"],

@@ -75,6 +75,112 @@ public sealed class HostGateTests
         await _time.RunUntilAsync(second);
     }
 
+    [Fact]
+    public async Task Throttling_slows_the_pace_down_and_answers_bring_it_back()
+    {
+        using var gate = Gate(1, 1);
+        var begun = _time.GetUtcNow();
+        async Task<double> Next()
+        {
+            var before = _time.GetUtcNow();
+            await _time.RunUntilAsync(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+            return (_time.GetUtcNow() - before).TotalSeconds;
+        }
+
+        await Next();
+        gate.Failed(TimeSpan.Zero, throttled: true);
+        await Next();
+        Assert.Equal(1.5, await Next(), 3);
+        gate.Failed(TimeSpan.Zero, throttled: false);
+        Assert.Equal(1.5, await Next(), 3);
+        for (var i = 0; i < 200; i++)
+        {
+            gate.Answered(TimeSpan.Zero);
+        }
+
+        await Next();
+        Assert.Equal(1, await Next(), 3);
+    }
+
+    [Fact]
+    public async Task The_pace_can_follow_the_sites_latency_and_failures_never_make_it_faster()
+    {
+        using var gate = new HostGate(SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, PaceByLatency = 2 }, _time, new Random(3));
+        async Task<double> Next()
+        {
+            var before = _time.GetUtcNow();
+            await _time.RunUntilAsync(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+            return (_time.GetUtcNow() - before).TotalSeconds;
+        }
+
+        gate.Answered(TimeSpan.FromSeconds(4));
+        await Next();
+        Assert.Equal(4, await Next(), 3);
+        gate.Failed(TimeSpan.FromMilliseconds(1), throttled: false);
+        Assert.Equal(4, await Next(), 3);
+        gate.Failed(TimeSpan.FromSeconds(5), throttled: false);
+        await Next();
+        Assert.Equal(10, await Next(), 3);
+        for (var i = 0; i < 20; i++)
+        {
+            gate.Answered(TimeSpan.FromSeconds(0.5));
+        }
+
+        await Next();
+        Assert.Equal(1, await Next(), 2);
+    }
+
+    [Fact]
+    public async Task A_crawl_delay_keeps_requests_apart()
+    {
+        using var gate = Gate(0, 1);
+        gate.KeepApart(TimeSpan.FromSeconds(7));
+        var begun = _time.GetUtcNow();
+
+        await _time.RunUntilAsync(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+        await _time.RunUntilAsync(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal(14, (_time.GetUtcNow() - begun).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Gates_that_share_a_folder_share_the_pace_and_the_hold_of_a_host_and_of_no_other()
+    {
+        using var folder = new TempFolder();
+        using var one = Shared(folder.Path, "http://site.test");
+        using var two = Shared(folder.Path, "http://site.test/elsewhere");
+        using var other = Shared(folder.Path, "http://site.test:8080");
+
+        await one.WaitAsync(TestContext.Current.CancellationToken);
+        var second = two.WaitAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.False(second.IsCompleted);
+        Assert.True(other.WaitAsync(TestContext.Current.CancellationToken).IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await second;
+
+        two.Hold(TimeSpan.FromMinutes(1));
+        var third = one.WaitAsync(TestContext.Current.CancellationToken).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(third.IsCompleted);
+        await _time.RunUntilAsync(third);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_used_leaves_each_process_its_own_pace()
+    {
+        using var folder = new TempFolder();
+        var file = System.IO.Path.Combine(folder.Path, "file");
+        File.WriteAllText(file, "");
+
+        using var gate = Shared(System.IO.Path.Combine(file, "below"), "http://site.test");
+
+        Assert.False(gate.IsShared);
+        Assert.True(gate.WaitAsync(TestContext.Current.CancellationToken).IsCompleted);
+    }
+
+    private HostGate Shared(string folder, string site) => new(
+        SettingLayers.Defaults with { DelayMin = TimeSpan.FromSeconds(2), DelayMax = TimeSpan.FromSeconds(2) }, _time, new Random(3), new Uri(site), folder);
+
     private HostGate Gate(double min, double max) => new(
         SettingLayers.Defaults with { DelayMin = TimeSpan.FromSeconds(min), DelayMax = TimeSpan.FromSeconds(max) }, _time, new Random(3));
 }

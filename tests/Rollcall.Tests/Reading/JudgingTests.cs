@@ -24,15 +24,15 @@ public sealed class JudgingTests
     [InlineData(None + Record, 500, "Faulted")]
     [InlineData("<h1>Welcome</h1>", 200, "Unrecognised")]
     [InlineData("<h1>Not here</h1>", 404, "Unrecognised")]
-    [InlineData("<h1>Forbidden</h1>", 403, "Unrecognised")]
-    [InlineData("", 200, "Unrecognised")]
+    [InlineData("<h1>Forbidden</h1>", 403, "Blocked")]
+    [InlineData("", 200, "Blocked")]
     [InlineData("   \r\n", 404, "Unrecognised")]
     [InlineData("{\"found\": true}", 200, "Unrecognised")]
     [InlineData("%PDF-1.7 \u0001\u0002", 200, "Unrecognised")]
     [InlineData("<h1>Internal error</h1>", 500, "Faulted")]
     [InlineData("", 502, "Faulted")]
     [InlineData(None, 500, "Faulted")]
-    [InlineData(Record, 503, "Faulted")]
+    [InlineData(Record, 503, "Blocked")]
     [InlineData(Record, 404, "Unrecognised")]
     [InlineData(None, 302, "Unrecognised")]
     public void A_page_comes_to_one_answer(string html, int status, string answer) =>
@@ -75,7 +75,7 @@ public sealed class JudgingTests
         var rules = Some.Judge with { Absent = [Some.Rule(Some.At("h1", "No such record"), status: [404, 500])] };
 
         Assert.Equal("status 500; h1 \"No such record\"", Assert.IsType<Answer.Absent>(Judge(Some.Page(None, 500), rules)).Marker);
-        Assert.IsType<Answer.Faulted>(Judge(Some.Page(None, 503), rules));
+        Assert.IsType<Answer.Blocked>(Judge(Some.Page(None, 503), rules));
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class JudgingTests
         var byAddress = Some.Judge with { Absent = [Some.Rule(url: "/records/")] };
 
         Assert.IsType<Answer.Absent>(Judge(Some.Page("", 404), byStatus));
-        Assert.IsType<Answer.Unrecognised>(Judge(Some.Page("", 200), byStatus));
-        Assert.IsType<Answer.Unrecognised>(Judge(Some.Page(" ", 200), byAddress));
+        Assert.IsType<Answer.Blocked>(Judge(Some.Page("", 200), byStatus));
+        Assert.IsType<Answer.Blocked>(Judge(Some.Page(" ", 200), byAddress));
         Assert.IsType<Answer.Absent>(Judge(Some.Page("<p>gone</p>", 200), byAddress));
     }
 
@@ -141,7 +141,7 @@ public sealed class JudgingTests
 
         Assert.Equal(FailureClass.Blocked, Assert.IsType<Answer.Blocked>(Judge(Some.Page("no", 403), ruled)).Class);
         Assert.Equal(FailureClass.Blocked, Assert.IsType<Answer.Blocked>(Judge(Some.Page("no", 503), ruled)).Class);
-        Assert.IsType<Answer.Faulted>(Judge(Some.Page("no", 503)));
+        Assert.IsType<Answer.Blocked>(Judge(Some.Page("no", 503)));
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class JudgingTests
 
         Assert.Equal(kind, answer.Kind);
         Assert.Contains("not public", answer.Marker, StringComparison.Ordinal);
-        Assert.IsType<Answer.Unrecognised>(Judge(Some.Page("<h1>Forbidden</h1>", 403), rules));
+        Assert.IsType<Answer.Blocked>(Judge(Some.Page("<h1>Forbidden</h1>", 403), rules));
     }
 
     [Theory]

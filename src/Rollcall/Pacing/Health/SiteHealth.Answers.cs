@@ -172,12 +172,15 @@ public sealed partial record SiteHealth
         return (this with { Unconfirmed = left }).End(stop, commands);
     }
 
-    /// <summary>A page that no rule knows may be a hiccup: the next canary tells. Several in a row are a changed site.</summary>
+    /// <summary>
+    /// A page that no rule knows may be a hiccup: the next canary tells. Several in a row are a changed site, at once where nothing was found in this run; where
+    /// records came before, the site may be under repair, and patience decides.
+    /// </summary>
     private SiteHealth OnDoubt(SiteSight.CanaryAnswered seen, Answer.Unrecognised page, List<SiteCommand> commands)
     {
         var doubting = this with { Doubts = Doubts + 1, Trouble = Trouble with { EverAnswered = true } };
         var detail = $"canary {seen.Canary.Id}: {page.Reason}";
-        return doubting.Doubts >= SiteRules.DoubtsToBelieve
+        return doubting.Doubts >= SiteRules.DoubtsToBelieve && (Wanted is not null || !Policies.AnyRecord)
             ? doubting.OnLie($"{doubting.Doubts} canaries in a row were not recognised, the last {seen.Canary.Id}: {page.Reason}", commands)
             : doubting.NotAnswered(StopReason.Unreachable, detail, seen.At, null, commands);
     }

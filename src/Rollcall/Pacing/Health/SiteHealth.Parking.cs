@@ -37,6 +37,11 @@ public sealed partial record SiteHealth
     private SiteHealth GiveUp(List<SiteCommand> commands)
     {
         var park = Park!;
+        if (Doubts >= SiteRules.DoubtsToBelieve)
+        {
+            return OnLie($"the canaries were not recognised for {Durations.Text(Rules.Settings.Patience)}: {park.Detail}", commands);
+        }
+
         var remedy = park.Reason switch
         {
             StopReason.Throttled => "Wait, raise delay_min and delay_max, then run again: it resumes",

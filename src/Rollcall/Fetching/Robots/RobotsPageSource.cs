@@ -1,0 +1,151 @@
+using Rollcall.Ids;
+using Rollcall.Registries;
+
+namespace Rollcall.Fetching.Robots;
+
+/// <summary>
+/// Asks the site's robots.txt before anything else, and asks for no id whose addresses it disallows. Where robots.txt cannot be had because the site is in
+/// trouble, nothing is asked either (RFC 9309, 2.3.1.4): that is a fault like any other. Where there is none, everything is allowed. Thread safe.
+/// </summary>
+public sealed class RobotsPageSource : IPageSource
+{
+    private readonly IPageSource _inner;
+    private readonly RegistryDefinition _definition;
+    private readonly TemplateValues _values;
+    private readonly HttpPageSource _robots;
+    private readonly Action<TimeSpan> _keepApart;
+    private readonly Func<CancellationToken, ValueTask> _pace;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private RobotsRules? _rules;
+    private volatile bool _anyAllowed;
+
+    /// <param name="inner">Where pages come from; owned from now on.</param>
+    /// <param name="definition">Whose site and addresses.</param>
+    /// <param name="values">What placeholders stand for.</param>
+    /// <param name="options">How robots.txt is fetched.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="pace">Waited for after robots.txt was asked, before the id is.</param>
+    /// <param name="keepApart">Is told the Crawl-delay, if there is one.</param>
+    public RobotsPageSource(
+        IPageSource inner, RegistryDefinition definition, TemplateValues values, HttpOptions options, TimeProvider time, Func<CancellationToken, ValueTask> pace, Action<TimeSpan> keepApart)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        (_inner, _definition, _values, _pace, _keepApart) = (inner, definition, values, pace, keepApart);
+        _robots = new HttpPageSource(
+            definition with { Mode = FetchMode.Http, Open = [], Ask = [new Step.Request(0, "GET", new Template("/robots.txt"), [], [])], Detail = [], Reset = [] }, values, options, time, pace);
+    }
+
+    /// <inheritdoc/>
+    public IPageSession OpenSession() => new Session(this, _inner.OpenSession());
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _inner.DisposeAsync();
+        await _robots.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    /// <summary>Why the id must not be asked for now; null when it may be.</summary>
+    /// <exception cref="RollcallException">The very first address is disallowed: exit code 2.</exception>
+    private async Task<(Fault? Fault, int Requests)> CheckAsync(RecordId id, CancellationToken cancellationToken)
+    {
+        var (fault, requests) = _rules is null ? await LoadAsync(id, cancellationToken) : (null, 0);
+        if (fault is not null || Disallowed(id) is not { } address)
+        {
+            _anyAllowed |= fault is null;
+            return (fault, requests);
+        }
+
+        var message = $"robots.txt of {_definition.Site.Authority} disallows {address.PathAndQuery}";
+        return _anyAllowed
+            ? (new Fault(FailureClass.Blocked, $"{id}: {message}; it was not asked for") { Requests = 0 }, requests)
+            : throw new RollcallException(
+                ExitCode.Usage, $"{message}; nothing was asked for.", "Ask the site's operator; with their leave set respect_robots: false in the definition.");
+    }
+
+    private async Task<(Fault? Fault, int Requests)> LoadAsync(RecordId id, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_rules is not null)
+            {
+                return (null, 0);
+            }
+
+            await using var session = _robots.OpenSession();
+            switch (await session.AskAsync(id, cancellationToken))
+            {
+                case Page { Status: >= 200 and < 300 } page:
+                    _rules = RobotsRules.Parse(page.Body);
+                    if (_rules.CrawlDelay is { } delay)
+                    {
+                        _keepApart(delay);
+                    }
+
+                    await _pace(cancellationToken);
+                    return (null, page.Requests);
+                case Page { Status: 429 or >= 500 } page:
+                    return (new Fault(FailureClassNames.OfStatus(page.Status, page.RetryAfter is not null), $"robots.txt could not be had: status {page.Status}")
+                    {
+                        OfSession = true,
+                        RetryAfter = page.RetryAfter,
+                        Requests = page.Requests,
+                    }, page.Requests);
+                case Page page:
+                    _rules = RobotsRules.AllowAll;
+                    await _pace(cancellationToken);
+                    return (null, page.Requests);
+                case Fault fault:
+                    return (fault with { OfSession = true, Message = $"robots.txt could not be had: {fault.Message}" }, fault.Requests);
+                default:
+                    throw new InvalidOperationException("robots.txt came as neither page nor fault");
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Uri? Disallowed(RecordId id)
+    {
+        foreach (var step in _definition.Open.Concat(_definition.Ask).Concat(_definition.Detail))
+        {
+            var url = step switch { Step.Request request => request.Url, Step.Goto go => go.Url, _ => null };
+            if (url is not null
+                && Uri.TryCreate(_definition.Site, url.Fill(id, _values, Uri.EscapeDataString), out var address)
+                && address.Authority == _definition.Site.Authority && !_rules!.Allows(address))
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Session(RobotsPageSource owner, IPageSession inner) : IPageSession
+    {
+        public async Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken)
+        {
+            var (fault, requests) = await owner.CheckAsync(id, cancellationToken);
+            return fault is not null ? fault : await inner.AskAsync(id, cancellationToken) switch
+            {
+                Page page when requests > 0 => page with { Requests = page.Requests + requests },
+                Fault bad when requests > 0 => bad with { Requests = bad.Requests + requests },
+                var asked => asked,
+            };
+        }
+
+        public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => inner.DetailAsync(id, cancellationToken);
+
+        public Task ResetAsync(CancellationToken cancellationToken) => inner.ResetAsync(cancellationToken);
+
+        public Task RenewAsync(CancellationToken cancellationToken) => inner.RenewAsync(cancellationToken);
+
+        public Task<Page> WithEvidenceAsync(Page page, CancellationToken cancellationToken) => inner.WithEvidenceAsync(page, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using Rollcall.Storage;
+
+namespace Rollcall.Pacing;
+
+/// <summary>
+/// When the next request to a host may go out, shared by all processes of a user on one machine: a few bytes in a file, changed under the
+/// kernel's lock on it, which ends with the process however that ends. Thread safe.
+/// </summary>
+internal sealed class PaceFile
+{
+    // EWOULDBLOCK: what flock answers when somebody else holds the lock.
+    private const int HeldByAnother = 11;
+
+    // Nobody holds it longer than two reads and a write take; whoever does is stopped in a debugger, and is not waited for.
+    private const int MostTries = 2000;
+    private const int Bytes = 16;
+
+    private static readonly TimeSpan Stale = TimeSpan.FromDays(1);
+
+    private readonly string _path;
+
+    private PaceFile(string path) => _path = path;
+
+    /// <summary>The file of a host.</summary>
+    /// <param name="folder">Where these files lie.</param>
+    /// <param name="host">Scheme, name and port.</param>
+    /// <param name="now">The time; files that nobody has used for a day are taken away.</param>
+    /// <returns>Null when the folder cannot be used: then each process keeps its own pace.</returns>
+    public static PaceFile? Open(string folder, string host, DateTimeOffset now)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var old in Directory.EnumerateFiles(folder, "*.pace").Where(f => now.UtcDateTime - File.GetLastWriteTimeUtc(f) > Stale))
+            {
+                File.Delete(old);
+            }
+
+            var file = new PaceFile(Path.Combine(folder, SafeName.For(host) + ".pace"));
+            return file.Change(now, state => state) is null ? null : file;
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Changes what the file says, alone.</summary>
+    /// <param name="now">The time: what lies further ahead than any Retry-After is nobody's wish, but a clock that was wrong.</param>
+    /// <param name="change">From what it says to what it is to say.</param>
+    /// <returns>What it says now; null when it cannot be used.</returns>
+    public PaceState? Change(DateTimeOffset now, Func<PaceState, PaceState> change)
+    {
+        try
+        {
+            using var file = OpenLocked();
+            if (file is null)
+            {
+                return null;
+            }
+
+            Span<byte> bytes = stackalloc byte[Bytes];
+            var read = file.ReadAtLeast(bytes, Bytes, throwOnEndOfStream: false);
+            var before = read == Bytes
+                ? new PaceState(Time(BinaryPrimitives.ReadInt64LittleEndian(bytes), now), Time(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]), now))
+                : default;
+            var after = change(before);
+            if (after != before || read != Bytes)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(bytes, after.Free.UtcTicks);
+                BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], after.Held.UtcTicks);
+                file.Position = 0;
+                file.Write(bytes);
+            }
+
+            return after;
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            return null;
+        }
+    }
+
+    private static DateTimeOffset Time(long ticks, DateTimeOffset now) =>
+        ticks >= 0 && ticks <= now.UtcTicks + Fetching.RetryAfter.Longest.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
+
+    private FileStream? OpenLocked()
+    {
+        var spin = default(SpinWait);
+        for (var i = 0; i < MostTries; i++)
+        {
+            try
+            {
+                return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException ex) when (ex.HResult == HeldByAnother)
+            {
+                spin.SpinOnce();
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What is known of a host.</summary>
+/// <param name="Free">When the next request may go out.</param>
+/// <param name="Held">Until when the site asked to be left alone.</param>
+internal readonly record struct PaceState(DateTimeOffset Free, DateTimeOffset Held);

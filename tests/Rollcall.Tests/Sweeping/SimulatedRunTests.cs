@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using Rollcall.Fetching;
+using Rollcall.Ids;
+using Rollcall.Planning;
+using Rollcall.Settings;
+using Rollcall.Tests.Support;
+
+namespace Rollcall.Tests.Sweeping;
+
+/// <summary>
+/// Whole runs against a simulated site that fails by seeded chance, by a manual clock. A few in <c>./test</c>, all with <c>--full</c>; the figures are
+/// printed.
+/// </summary>
+public sealed class SimulatedRunTests
+{
+    private static readonly bool Full = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
+    private static readonly int Runs = Full ? 200 : 4;
+    private static readonly int Ids = Full ? 10_000 : 2_000;
+
+    private static readonly FailureClass[] Transient = [FailureClass.Timeout, FailureClass.Reset, FailureClass.Http5xx];
+
+    [Fact]
+    public async Task With_a_tenth_of_all_attempts_failing_every_run_collects_everything_and_none_is_aborted()
+    {
+        var (faulted, resolved, attempts, parks) = (0L, 0L, 0L, 0L);
+        for (var seed = 1; seed <= Runs; seed++)
+        {
+            using var bench = Bench();
+            var site = new FlakySite(seed, failing: 0.1);
+
+            var (cause, totals, _) = await bench.RunAsync(site.Source, new WalkRequest { Start = 1, End = Ids }, dryRun: true);
+
+            Assert.True(cause.Reason == StopReason.Completed, $"seed {seed}: {cause}");
+            Assert.Equal((Ids, 0, 0), (totals.Succeeded, totals.NoRecord, totals.Failed));
+            faulted += site.Faulted;
+            resolved += site.ResolvedWithin(bench.Settings.MaxRetries + 1);
+            attempts += totals.Attempts;
+            parks += bench.Log.Of("batch.run.parked").Count;
+        }
+
+        var share = (double)resolved / faulted;
+        Write($"{Runs} runs of {Ids} ids, 10 % of attempts failing: all collected, 0 aborted; {faulted} ids had faults, {share:P3} of them resolved by retry; {(double)attempts / Runs / Ids:0.000} attempts an id; {parks} parks");
+        Assert.True(share >= 0.7);
+    }
+
+    [Fact]
+    public async Task With_nine_tenths_failing_every_run_is_ended_by_a_policy()
+    {
+        var operations = new List<long>();
+        var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (var seed = 1; seed <= Runs; seed++)
+        {
+            using var bench = Bench();
+            var site = new FlakySite(seed, failing: 0.9, healthy: 50);
+
+            var (cause, totals, _) = await bench.RunAsync(site.Source, new WalkRequest { Start = 1, End = Ids }, dryRun: true);
+
+            Assert.Contains(cause.Reason, new[] { StopReason.FailureRate, StopReason.SafeStopFailures, StopReason.Unreachable });
+            Assert.Equal(0, totals.NoRecord);
+            operations.Add(totals.Total - 50);
+            reasons[cause.Reason.Word()] = reasons.GetValueOrDefault(cause.Reason.Word()) + 1;
+        }
+
+        operations.Sort();
+        Write($"{Runs} runs, 90 % of attempts failing after 50 good ones: ended by {string.Join(", ", reasons.Select(r => $"{r.Key} × {r.Value}"))}; operations before it: median {operations[operations.Count / 2]}, maximum {operations[^1]}");
+        Assert.True(operations[^1] < 200, $"the longest took {operations[^1]} ids");
+    }
+
+    [Fact]
+    public async Task After_an_outage_the_first_success_comes_within_half_a_minute()
+    {
+        var delays = new List<double>();
+        var outages = Runs * 5;
+        for (var seed = 1; seed <= outages; seed++)
+        {
+            using var bench = Bench();
+            var random = new Random(seed);
+            var outage = new Outage(bench.Time, after: 50, TimeSpan.FromSeconds(5 + (random.NextDouble() * 1500)), [.. Transient, FailureClass.Dns], random);
+
+            var (cause, totals, _) = await bench.RunAsync(outage.Source, new WalkRequest { Start = 1, End = 120 }, dryRun: true);
+
+            Assert.Equal(StopReason.Completed, cause.Reason);
+            Assert.Equal((120, 0), (totals.Succeeded, totals.Failed));
+            delays.Add(outage.FirstSuccessAfter!.Value.TotalSeconds);
+        }
+
+        delays.Sort();
+        var within = delays.Count(d => d <= 30) / (double)delays.Count;
+        Write($"{outages} outages of 5 s to 25 min: first success within 30 s after the end in {within:P1}; median {delays[delays.Count / 2]:0.0} s, longest {delays[^1]:0.0} s");
+        Assert.True(within >= 0.9);
+    }
+
+    private static SweepBench Bench() => new()
+    {
+        Settings = SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, Concurrency = 8 },
+    };
+
+    private static void Write(string figures) => TestContext.Current.TestOutputHelper!.WriteLine(figures);
+
+    /// <summary>Fails a share of all attempts.</summary>
+    private sealed class FlakySite
+    {
+        private readonly ConcurrentDictionary<long, (int Asks, bool Found)> _asks = new();
+        private int _all;
+
+        public FlakySite(int seed, double failing, int healthy = 0) => Source = new ScriptedSource((id, ask) =>
+        {
+            var dice = new Random(unchecked((int)((seed * 1_000_003L) + (id.Ordinal * 7_919) + (ask * 104_729L))));
+            var fails = Interlocked.Increment(ref _all) > healthy && dice.NextDouble() < failing;
+            _asks[id.Ordinal] = _asks.TryGetValue(id.Ordinal, out var known) && known.Found ? known : (ask, !fails);
+            return fails ? new Fault(Transient[dice.Next(Transient.Length)], "simulated") : ScriptedSource.Found(id);
+        });
+
+        public ScriptedSource Source { get; }
+
+        /// <summary>Ids whose first attempt failed.</summary>
+        public long Faulted => _asks.Values.Count(a => a.Asks > 1 || !a.Found);
+
+        /// <summary>Of these, ids found within so many attempts.</summary>
+        public long ResolvedWithin(int attempts) => _asks.Values.Count(a => a.Asks > 1 && a.Found && a.Asks <= attempts);
+    }
+
+    /// <summary>Answers so many asks, then none for a time, then all again.</summary>
+    private sealed class Outage
+    {
+        private readonly Lock _gate = new();
+        private int _asks;
+        private DateTimeOffset? _begun;
+
+        public Outage(ManualTime time, int after, TimeSpan length, FailureClass[] classes, Random random) => Source = new ScriptedSource((id, _) =>
+        {
+            lock (_gate)
+            {
+                var now = time.GetUtcNow();
+                if (++_asks > after && _begun is null)
+                {
+                    _begun = now;
+                }
+
+                if (_begun is not { } begun)
+                {
+                    return ScriptedSource.Found(id);
+                }
+
+                if (now < begun + length)
+                {
+                    return new Fault(classes[random.Next(classes.Length)], "the site is down");
+                }
+
+                FirstSuccessAfter ??= now - begun - length;
+                return ScriptedSource.Found(id);
+            }
+        });
+
+        public ScriptedSource Source { get; }
+
+        public TimeSpan? FirstSuccessAfter { get; private set; }
+    }
+}
