@@ -27,6 +27,11 @@ internal static class StatusPrinter
             case LiveRead.Running running:
                 environment.Out.WriteLine($"{runId}: {running.Status.Phase}, {running.Status.RatePerSecond:0.##} ids/s{(running.Status.EtaSeconds is { } eta ? $", {ProgressText.Span(TimeSpan.FromSeconds(eta))} left" : "")}");
                 Numbers(environment, running.Status);
+                if (running.Status.BrowserMemoryBytes is { } bytes)
+                {
+                    environment.Out.WriteLine($"  browser {bytes / 1e6:N0} MB");
+                }
+
                 foreach (var worker in running.Status.Workers)
                 {
                     environment.Out.WriteLine($"  worker  {worker.Doing} {worker.CaseId} since {worker.Since:HH:mm:ss}");
