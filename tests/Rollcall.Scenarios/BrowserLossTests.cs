@@ -10,22 +10,21 @@ namespace Rollcall.Scenarios;
 /// <summary>Chromium, its renderers, its driver and our own process killed and stopped in the middle of a sweep.</summary>
 public sealed class BrowserLossTests
 {
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Twenty times with <c>./test --full</c>; each process is killed and stopped in turn, at random moments.</summary>
+    /// <summary>Twenty times, with <c>./test --full</c>; each process is killed and stopped in turn, at random moments.</summary>
     [Fact]
     public async Task Processes_killed_and_stopped_during_a_sweep_cost_no_id()
     {
-        var hits = IsFull ? 20 : 2;
-        var ids = IsFull ? 1200 : 120;
+        OnlyFull();
+        const int Hits = 20;
+        const int Ids = 1200;
         var random = new Random(8);
         await using var site = await SiteAsync(milliseconds: 150);
         using var place = new Workplace();
-        await using var run = BrowserRun.Court(place, site, ids);
+        await using var run = BrowserRun.Court(place, site, Ids);
         var slowest = TimeSpan.Zero;
-        for (var hit = 0; hit < hits; hit++)
+        for (var hit = 0; hit < Hits; hit++)
         {
             var before = run.Settled();
             await BrowserRun.UntilAsync(() => run.Settled() > before + 4 && run.Traces.Renderers().Count > 0, Patience, $"ids settled before hit {hit}: {run.Process.Error}");
@@ -52,12 +51,12 @@ public sealed class BrowserLossTests
         Assert.True(ended.Code == 0, ended.Error);
         var report = place.Report();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{hits} hits, slowest recovery {slowest.TotalSeconds:0.0} s; {report.GetProperty("total").GetInt32()} ids, {report.GetProperty("failed").GetInt32()} failed, "
-            + $"{report.GetProperty("retries").GetInt32()} retries; left: {run.Traces.Left()}");
-        Assert.Equal(ids, report.GetProperty("total").GetInt32());
+            $"{Hits} hits, slowest recovery {slowest.TotalSeconds:0.0} s; {report.GetProperty("total").GetInt32()} ids, {report.GetProperty("failed").GetInt32()} failed, "
+            + $"{report.GetProperty("retries").GetInt32()} retries; left: {await run.Traces.LeftAsync()}");
+        Assert.Equal(Ids, report.GetProperty("total").GetInt32());
         Assert.Equal(0, report.GetProperty("failed").GetInt32());
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.Equal("", run.Traces.Left());
+        Assert.Equal("", await run.Traces.LeftAsync());
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
     }
 
@@ -80,14 +79,16 @@ public sealed class BrowserLossTests
 
         run.Process.Signal(9);
 
-        var took = await BrowserRun.UntilAsync(() => run.Traces.Left().Length == 0, TimeSpan.FromSeconds(20), $"nothing left: {run.Traces.Left()}");
+        var took = await BrowserRun.UntilAsync(() => run.Traces.Left().Length == 0, TimeSpan.FromSeconds(20), $"nothing left: {await run.Traces.LeftAsync()}");
         TestContext.Current.TestOutputHelper!.WriteLine($"everything gone {took.TotalMilliseconds:0} ms after SIGKILL{(chromiumStoppedFirst ? ", Chromium stopped before" : "")}");
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
+    /// <summary>With <c>./test --full</c>.</summary>
     [Fact]
     public async Task What_even_the_watcher_could_not_clear_away_the_next_start_does()
     {
+        OnlyFull();
         await using var site = await SiteAsync(milliseconds: 100);
         using var place = new Workplace();
         await using var run = BrowserRun.Court(place, site, 40);
@@ -111,13 +112,15 @@ public sealed class BrowserLossTests
 
         Assert.True(ended.Code == 0, ended.Error);
         Assert.Equal(1, next.Events("batch.browser.reaped"));
-        Assert.Equal("", run.Traces.Left() + next.Traces.Left());
+        Assert.Equal("", run.Traces.Left() + await next.Traces.LeftAsync());
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
     }
 
+    /// <summary>With <c>./test --full</c>.</summary>
     [Fact]
     public async Task Chromium_killed_while_the_site_asks_to_be_left_alone_costs_nothing()
     {
+        OnlyFull();
         await using var site = await SiteAsync(milliseconds: 50);
         using var place = new Workplace();
         await using var run = BrowserRun.Court(place, site, 60);
@@ -132,13 +135,15 @@ public sealed class BrowserLossTests
 
         Assert.True(ended.Code == 0, ended.Error);
         Assert.Equal(60, place.Report().GetProperty("total").GetInt32());
-        Assert.Equal("", run.Traces.Left());
+        Assert.Equal("", await run.Traces.LeftAsync());
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
     }
 
+    /// <summary>With <c>./test --full</c>.</summary>
     [Fact]
     public async Task A_browser_at_its_memory_limit_while_a_signal_drains_the_run_leaves_nothing_and_loses_nothing()
     {
+        OnlyFull();
         await using var site = await SiteAsync(milliseconds: 100);
         using var place = new Workplace();
         await using var run = BrowserRun.Court(place, site, 60, "browser_max_memory_percent=1");
@@ -150,11 +155,19 @@ public sealed class BrowserLossTests
 
         Assert.True(ended.Code == 143, ended.Error);
         Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30));
-        Assert.Equal("", run.Traces.Left());
+        Assert.Equal("", await run.Traces.LeftAsync());
         await using var next = BrowserRun.Court(place, site, 60);
         Assert.Equal(0, (await next.Process.EndAsync()).Code);
         Assert.Equal(60, place.Report().GetProperty("total").GetInt32());
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
+    }
+
+    private static void OnlyFull()
+    {
+        if (Environment.GetEnvironmentVariable("ROLLCALL_FULL") != "1")
+        {
+            Assert.Skip("with ./test --full");
+        }
     }
 
     private static async Task<PracticeSite> SiteAsync(int milliseconds)

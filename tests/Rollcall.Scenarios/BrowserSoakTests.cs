@@ -38,13 +38,13 @@ public sealed class BrowserSoakTests
         var replaced = run.Events("batch.browser.restart");
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{Ids} ids, {report.GetProperty("failed").GetInt32()} failed, {replaced} browsers replaced, at most {mostBrowsers} at a time; "
-            + $"memory of all browsers {memory.Average(m => m.Bytes) / 1e6:0} MB on average, slope {Slope(memory) / 1e6:+0.000;-0.000} MB an id; left: {run.Traces.Left()}");
+            + $"memory of all browsers {memory.Average(m => m.Bytes) / 1e6:0} MB on average, slope {Slope(memory) / 1e6:+0.000;-0.000} MB an id; left: {await run.Traces.LeftAsync()}");
         Assert.Equal(Ids, report.GetProperty("total").GetInt32());
         Assert.Equal(0, report.GetProperty("failed").GetInt32());
         Assert.Equal(0, run.Events("batch.browser.lost"));
         Assert.InRange(replaced, IsFull ? 20 : 3, Ids);
         Assert.InRange(mostBrowsers, 1, 2);
-        Assert.Equal("", run.Traces.Left());
+        Assert.Equal("", await run.Traces.LeftAsync());
         if (IsFull)
         {
             // Over the whole soak: less than a quarter of what it takes on average.

@@ -90,6 +90,11 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
             await RunAsync(_reset, requests: 0, cancellationToken);
         }
 
+        if (_page is not null && _isWhole && _isTrusted)
+        {
+            await KeepStateAsync(_page);
+        }
+
         EndJob();
     }
 
@@ -222,11 +227,6 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         }
 
         var begun = _time.GetTimestamp();
-        if (_isWhole && _isTrusted && !page.Lost.IsCancellationRequested)
-        {
-            await KeepStateAsync(page);
-        }
-
         if (!await page.CloseAsync(mayBeBusy: !_isWhole) && !page.Lease.IsGone)
         {
             page.Lease.Complaint ??= $"a page did not close within {Limits.Text(parts.Options.CloseTimeout)}";

@@ -115,6 +115,16 @@ internal sealed class SessionPage
         await task;
     }
 
+    /// <summary>
+    /// Whether the page's scripts can run: asks for something trivial. Not by way of the page's documents, which Playwright may be waiting for
+    /// itself; one that came meanwhile is an answer too.
+    /// </summary>
+    public async Task<bool> AnswersAsync()
+    {
+        var before = Documents;
+        return await _channel.SendAsync("Runtime.evaluate", new Dictionary<string, object> { ["expression"] = "1" }).AnswersWithin(_options.AnswerTimeout, _time) || Documents != before;
+    }
+
     /// <summary>Waits for a document after the one of that number.</summary>
     public async Task NextDocumentAsync(int after, TimeSpan limit, string what, CancellationToken cancellationToken)
     {

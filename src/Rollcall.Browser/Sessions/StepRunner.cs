@@ -71,10 +71,10 @@ internal sealed class StepRunner(
         walk.Documents++;
         var going = walk.Page.Page.GotoAsync(
             url.AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = (float)options.StepTimeout.TotalMilliseconds });
-        await WhileAliveAsync(walk.Page.Page, walk.Page.UnlessBrokenOff(going), options.StepTimeout + Grace, "the document", cancellationToken);
+        await WhileAliveAsync(walk.Page, walk.Page.UnlessBrokenOff(going), options.StepTimeout + Grace, "the document", cancellationToken);
         if (await going is { } response)
         {
-            await WhileAliveAsync(walk.Page.Page, walk.Page.UnlessBrokenOff(response.FinishedAsync()), options.StepTimeout, "the end of the document", cancellationToken);
+            await WhileAliveAsync(walk.Page, walk.Page.UnlessBrokenOff(response.FinishedAsync()), options.StepTimeout, "the end of the document", cancellationToken);
             walk.Page.Document = ShownDocument.Of(url, response, _time.GetUtcNow());
             walk.Documents += walk.Page.Document.Redirects.Count;
         }
@@ -97,7 +97,7 @@ internal sealed class StepRunner(
         StepReport report;
         try
         {
-            report = await CallAsync(walk.Page.Page, _plans.Write(walk.Phase.Steps, walk.Id, stretch), stretch.To - stretch.From, cancellationToken);
+            report = await CallAsync(walk.Page, _plans.Write(walk.Phase.Steps, walk.Id, stretch), stretch.To - stretch.From, cancellationToken);
         }
         catch (PlaywrightException gone) when (Failures.IsOfNavigation(gone) && walk.OnlyWaits(stretch))
         {
@@ -136,15 +136,15 @@ internal sealed class StepRunner(
     }
 
     /// <summary>Waits for the script's report.</summary>
-    private async Task<StepReport> CallAsync(IPage page, string plan, int steps, CancellationToken cancellationToken)
+    private async Task<StepReport> CallAsync(SessionPage page, string plan, int steps, CancellationToken cancellationToken)
     {
-        var call = page.EvaluateAsync<string>(InPageScript.Run, plan);
+        var call = page.Page.EvaluateAsync<string>(InPageScript.Run, plan);
         await WhileAliveAsync(page, call, (options.StepTimeout + Grace) * Math.Max(1, steps), "the steps", cancellationToken);
         return StepReport.Parse(await call);
     }
 
     /// <summary>Waits for what the page does. One that no longer runs scripts is found out by asking it for something trivial.</summary>
-    private async Task WhileAliveAsync(IPage page, Task task, TimeSpan limit, string what, CancellationToken cancellationToken)
+    private async Task WhileAliveAsync(SessionPage page, Task task, TimeSpan limit, string what, CancellationToken cancellationToken)
     {
         var begun = _time.GetTimestamp();
         while (true)
@@ -157,7 +157,7 @@ internal sealed class StepRunner(
             }
             catch (TooLongException)
             {
-                if (!await page.EvaluateAsync<int>("1").AnswersWithin(options.AnswerTimeout, _time) && !task.IsCompleted)
+                if (!await page.AnswersAsync() && !task.IsCompleted)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     throw new FrozenPageException(options.AnswerTimeout);

@@ -30,7 +30,19 @@ internal sealed class BrowserTraces(int owner)
     /// <summary>The folders.</summary>
     public IReadOnlyList<string> Folders() => Directory.GetDirectories(Path.GetTempPath(), _name[1..] + "*");
 
-    /// <summary>Everything that is left, for a message; empty for nothing.</summary>
+    /// <summary>Everything that is left a moment after the owner's end; empty for nothing.</summary>
+    public async Task<string> LeftAsync()
+    {
+        // The watcher notices the end when it has come.
+        for (var look = 0; look < 20 && Left().Length > 0; look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        return Left();
+    }
+
+    /// <summary>Everything that is there, for a message; empty for nothing.</summary>
     public string Left() => string.Join(", ", Processes().Select(id => $"process {id}").Concat(Folders()));
 
     private bool IsBrowser(Seen p) => p.Line.Contains("--rollcall-folder=", StringComparison.Ordinal) && p.Line.Contains(_name, StringComparison.Ordinal) && !p.Line.Contains("--type=", StringComparison.Ordinal);

@@ -125,6 +125,20 @@ public sealed class BrowserReplacementTests : IAsyncLifetime
         Assert.Single(shelter.Log.Of("batch.browser.start"));
     }
 
+    [Fact]
+    public async Task A_document_that_takes_its_time_is_not_taken_for_a_page_that_hangs()
+    {
+        _site.On("/5", async http =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, http.RequestAborted);
+            http.Response.ContentType = "text/html";
+            await http.Response.WriteAsync("<p id=it>here</p>");
+        });
+        await using var shelter = new Shelter(_site.Address, Shelter.Quick with { AnswerTimeout = TimeSpan.FromSeconds(1) }, steps: "ask:\n  - goto: \"/{number}\"\n  - wait: { visible: \"#it\" }\n");
+
+        Assert.Equal(0, (await Shelter.AskAsync(shelter.Session(), 5)).Again);
+    }
+
     [Theory]
     [InlineData("keep", "seen=1")]
     [InlineData("fresh", "")]
