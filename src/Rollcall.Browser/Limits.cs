@@ -49,21 +49,11 @@ internal static class Limits
     /// <summary>Whether the task ended within the limit, well or not: whoever is asked still answers.</summary>
     public static async Task<bool> AnswersWithin(this Task task, TimeSpan limit, TimeProvider time)
     {
-        try
-        {
-            await task.WaitAsync(limit, time, CancellationToken.None);
-        }
-        catch (TimeoutException) when (!task.IsCompleted)
-        {
-            Forget(task);
-            return false;
-        }
-        catch (Exception)
-        {
-            // An answer of its own.
-        }
-
-        return true;
+        using var timer = new CancellationTokenSource();
+        var isAnswered = await Task.WhenAny(task, Task.Delay(limit, time, timer.Token)) == task;
+        await timer.CancelAsync();
+        Forget(task);
+        return isAnswered;
     }
 
     /// <summary>A duration as the log gives it.</summary>

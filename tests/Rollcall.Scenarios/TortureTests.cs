@@ -48,6 +48,21 @@ public sealed class TortureTests
         Assert.Equal("", await run.Traces.LeftAsync());
     }
 
+    [Fact]
+    public async Task Crashes_on_three_ids_within_the_window_end_the_run()
+    {
+        await using var site = await SiteAsync();
+        site.Plain.SetFaults(new FaultRule { Kind = FaultKind.PageCrash, Ids = ["5-9"] });
+        using var place = new Workplace();
+
+        await using var run = Start(place, site, end: 100);
+        var ended = await run.Process.EndAsync();
+
+        Assert.True(ended.Code == 4, ended.Error);
+        Assert.Equal("browser_crashes", place.Report().GetProperty("stop_reason").GetString());
+        Assert.Equal("", await run.Traces.LeftAsync());
+    }
+
     /// <summary>With <c>./test --full</c>: what each kind costs the workers that have nothing to do with it.</summary>
     [Fact]
     public async Task A_torture_page_costs_the_other_workers_no_more_than_a_restart()
