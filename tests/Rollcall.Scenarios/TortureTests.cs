@@ -18,7 +18,7 @@ public sealed class TortureTests
         FaultKind.EndlessLoad, FaultKind.RedirectLoop, FaultKind.HugeBody, FaultKind.Download,
     ];
 
-    private static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task Each_torture_page_ends_in_bounded_time_and_the_other_ids_are_collected()

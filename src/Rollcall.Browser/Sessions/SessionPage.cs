@@ -13,6 +13,7 @@ internal sealed class SessionPage
     private readonly IBrowserContext _context;
     private readonly ICDPSession _channel;
     private readonly CancellationTokenSource _lost;
+    private volatile bool _hasArrived;
     private int _documents;
     private TaskCompletionSource _nextDocument = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<string> _brokenOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,6 +28,7 @@ internal sealed class SessionPage
         _lost = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost);
         Lost = _lost.Token;
         page.Crash += (_, _) => Lose();
+        page.FrameNavigated += (_, frame) => _hasArrived |= frame == page.MainFrame;
         _options = options;
         _time = time;
         Complaints.ListenTo(page);
@@ -116,14 +118,10 @@ internal sealed class SessionPage
     }
 
     /// <summary>
-    /// Whether the page's scripts can run: asks for something trivial. Not by way of the page's documents, which Playwright may be waiting for
-    /// itself; one that came meanwhile is an answer too.
+    /// Whether the page's scripts can run: asks for something trivial. True without asking while the document that was asked for is on its way:
+    /// the browser passes no question on then, so a site that is slow would look like a page that hangs.
     /// </summary>
-    public async Task<bool> AnswersAsync()
-    {
-        var before = Documents;
-        return await _channel.SendAsync("Runtime.evaluate", new Dictionary<string, object> { ["expression"] = "1" }).AnswersWithin(_options.AnswerTimeout, _time) || Documents != before;
-    }
+    public async Task<bool> AnswersAsync() => !_hasArrived || await Page.EvaluateAsync<int>("1").AnswersWithin(_options.AnswerTimeout, _time) || !_hasArrived;
 
     /// <summary>Waits for a document after the one of that number.</summary>
     public async Task NextDocumentAsync(int after, TimeSpan limit, string what, CancellationToken cancellationToken)
@@ -143,7 +141,11 @@ internal sealed class SessionPage
     }
 
     /// <summary>Forgets what was noted of the document before: another one was asked for.</summary>
-    public void ForgetDocument() => _brokenOff = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void ForgetDocument()
+    {
+        _hasArrived = false;
+        _brokenOff = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Takes a picture; empty when the page gives none within the limit.</summary>
     public async Task<ReadOnlyMemory<byte>> ScreenshotAsync()

@@ -96,7 +96,7 @@ public sealed class RemoteBrowserTests : IDisposable
 
     private Process Start(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         _processes.Add(process);
