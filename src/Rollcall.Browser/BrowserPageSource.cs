@@ -7,8 +7,8 @@ using Rollcall.Registries;
 namespace Rollcall.Browser;
 
 /// <summary>
-/// Pages from a real Chromium: one browser, started when the first session asks, with one page for each session. Thread safe. Disposing it,
-/// which takes bounded time, ends the browser and removes every trace of it.
+/// Pages from a real Chromium: one browser, started when the first session asks, with one page for each session, and replaced when it has
+/// done its time or died. Thread safe. Disposing it, which takes bounded time, ends the browser and removes every trace of it.
 /// </summary>
 /// <remarks>
 /// The browser is <see cref="BrowserOptions.ExecutablePath"/>, or else the first found of
@@ -55,6 +55,9 @@ public sealed class BrowserPageSource : IPageSource
             new StepRunner(definition, values, options, pace, surroundings),
             surroundings);
     }
+
+    /// <inheritdoc/>
+    public long? BrowserMemoryBytes => _parts.Options.Endpoint is null ? _parts.Supply.Memory : null;
 
     /// <inheritdoc/>
     public IPageSession OpenSession() => new BrowserSession(Interlocked.Increment(ref _sessions), _parts);

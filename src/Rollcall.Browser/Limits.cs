@@ -9,6 +9,9 @@ internal sealed class TooLongException(string what, TimeSpan limit) : Exception(
 /// <summary>A page answers nothing any more: one of its scripts does not end.</summary>
 internal sealed class FrozenPageException(TimeSpan limit) : Exception($"the page's scripts do not end: no answer within {Limits.Text(limit)}");
 
+/// <summary>A page is gone: it crashed, or its browser did.</summary>
+internal sealed class LostPageException(string? browser) : Exception(browser is null ? "the page crashed" : $"the browser is lost: {browser}");
+
 /// <summary>Bounds what has no bound of its own.</summary>
 internal static class Limits
 {
@@ -41,6 +44,16 @@ internal static class Limits
             Forget(task);
             return false;
         }
+    }
+
+    /// <summary>Whether the task ended within the limit, well or not: whoever is asked still answers.</summary>
+    public static async Task<bool> AnswersWithin(this Task task, TimeSpan limit, TimeProvider time)
+    {
+        using var timer = new CancellationTokenSource();
+        var isAnswered = await Task.WhenAny(task, Task.Delay(limit, time, timer.Token)) == task;
+        await timer.CancelAsync();
+        Forget(task);
+        return isAnswered;
     }
 
     /// <summary>A duration as the log gives it.</summary>

@@ -7,9 +7,10 @@ namespace Rollcall.Browser.Chromium;
 /// The processes of one browser: its driver, Chromium and everything they started, found in <c>/proc</c> by the variable they carry, by
 /// descent, and by process group. Zombies are none. Elsewhere than on Linux it is always empty.
 /// </summary>
-internal sealed class ProcessTree(LeaseFolder folder)
+/// <param name="folder">The path of the browser's temporary folder.</param>
+internal sealed class ProcessTree(string folder)
 {
-    private readonly string _mark = $"{LeaseFolder.Variable}={folder.Path}\0";
+    private readonly string _mark = $"{LeaseFolder.Variable}={folder}\0";
 
     /// <summary>The browser's own process id; null when it is not running.</summary>
     public int? Browser() => All().Where(p => p.IsBrowser).Select(p => (int?)p.Id).FirstOrDefault();
@@ -19,6 +20,33 @@ internal sealed class ProcessTree(LeaseFolder folder)
 
     /// <summary>The memory of all of them, shared pages counted once (PSS), in bytes.</summary>
     public long ProportionalBytes() => Alive().Sum(ProportionalBytes);
+
+    /// <summary>Kills the process that takes the most memory, when it is one that shows pages.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool KillLargestRenderer()
+    {
+        var largest = Alive().MaxBy(ProportionalBytes);
+        if (largest == 0 || !Read($"/proc/{largest}/cmdline").Contains("--type=renderer", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        Kill(largest);
+        return true;
+    }
+
+    /// <summary>What a file of <c>/proc</c> says; empty when the process is gone, or another user's.</summary>
+    public static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 
     /// <summary>Kills all of them and waits until they are gone.</summary>
     /// <returns>Whether none is left within the limit.</returns>
@@ -89,18 +117,6 @@ internal sealed class ProcessTree(LeaseFolder folder)
 
     private static string[] Lines(string path) => Read(path).Split('\n');
 
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
     private List<ProcessEntry> All()
     {
         if (!OperatingSystem.IsLinux())
@@ -143,7 +159,7 @@ internal sealed class ProcessTree(LeaseFolder folder)
     private bool IsBrowser(int id)
     {
         var line = Read($"/proc/{id}/cmdline");
-        return line.Contains($"{ChromiumSwitches.Marker}={folder.Path}\0", StringComparison.Ordinal) && !line.Contains("\0--type=", StringComparison.Ordinal);
+        return line.Contains($"{ChromiumSwitches.Marker}={folder}\0", StringComparison.Ordinal) && !line.Contains("\0--type=", StringComparison.Ordinal);
     }
 }
 

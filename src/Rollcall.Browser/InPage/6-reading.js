@@ -14,7 +14,30 @@ const NESTINGS = [
     [':is(table,tbody,thead,tfoot)>:not(caption,colgroup,col,thead,tbody,tfoot,tr,script,style,template,form)', ':is(table,tbody,thead,tfoot)'],
 ];
 
+// As much as is read of a page over HTTP: what is larger is no record, and would fill the memory on its way.
+const LARGEST = 16 * 1024 * 1024;
+const TOO_LARGE = 'the page is larger than 16 MiB';
+
+// At least how long the page's HTML is, without putting it together.
+function leastLength() {
+    let length = 0;
+    const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+    while (length <= LARGEST && texts.nextNode() !== null) {
+        length += texts.currentNode.length;
+    }
+    return length;
+}
+
+// The page; null when it is too large.
 function readPage() {
+    if (leastLength() > LARGEST) {
+        return null;
+    }
+    const html = writePage();
+    return html.length > LARGEST ? null : html;
+}
+
+function writePage() {
     const live = document.documentElement;
     // A document without a window: in it, the copy loads no image and starts no custom element.
     const copy = document.implementation.createHTMLDocument('').importNode(live, true);

@@ -168,6 +168,9 @@ const settlesFrom = (plan, from) => plan.steps.slice(from).filter(s => s.kind ==
 
 // A text, not an object: pages meddle with the ways in which objects become texts.
 function report(end, at, missing, proof, html) {
+    if (html === null) {
+        return report('large', at, TOO_LARGE, '', '');
+    }
     const failed = failedRequest();
     return [
         end, at, missing, proof, location.href, documentStatus(), document.contentType,

@@ -6,9 +6,15 @@ using Rollcall.Registries;
 
 namespace Rollcall.Browser.Sessions;
 
-/// <summary>One worker's page in the shared browser, made and opened when it is first needed and kept from id to id. Used by one worker.</summary>
+/// <summary>
+/// One worker's page in the shared browser, made and opened when it is first needed and kept from id to id, and made anew when it or its
+/// browser is lost. Used by one worker.
+/// </summary>
 internal sealed class BrowserSession(int number, SessionParts parts) : IPageSession
 {
+    // How long after a page died its browser may take to be found dead too.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1);
+
     private readonly Phase _open = new(parts.Definition.Open) { IsOneByOne = true };
     private readonly Phase _ask = new(parts.Definition.Ask) { Reads = true };
     private readonly Phase _detail = new(parts.Definition.Detail) { Reads = true };
@@ -17,6 +23,15 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     private readonly TimeProvider _time = parts.Surroundings.Time;
 
     private SessionPage? _page;
+
+    // The attempt that is under way, from the ask to the reset: the browser is not replaced under it.
+    private LeaseJob? _job;
+
+    // Cookies and local storage to start the next page with, where the definition keeps the session.
+    private string? _state;
+
+    // Whether the attempt has lost its page or its browser.
+    private bool _hasLost;
 
     // Whether the page stands where its last steps ended. Not so while steps run: whoever is interrupted leaves a page of which nobody
     // knows how far it came, and whose late answers could be taken for the next id's.
@@ -28,10 +43,22 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     /// <inheritdoc/>
     public async Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken)
     {
-        var requests = 0;
-        if (_page is null || !_isWhole || !_isTrusted || _page.Lease.IsGone)
+        EndJob();
+        var begun = _time.GetTimestamp();
+        try
         {
-            var opened = await OpenAsync(id, cancellationToken);
+            _job = await parts.Supply.BeginAsync(id, cancellationToken);
+        }
+        catch (Exception failure) when (Failures.IsExpected(failure))
+        {
+            var fault = new Fault(FailureClass.BrowserCrash, $"the browser did not start: {Failures.Brief(failure)}") { Exception = failure.ToString(), Requests = 0 };
+            return Unopened(fault, requests: 0, begun).Fault! with { OfSession = true };
+        }
+
+        var requests = 0;
+        if (_page is null || !_isWhole || !_isTrusted || _page.Lost.IsCancellationRequested || _page.Lease != _job.Lease)
+        {
+            var opened = await OpenAsync(_job, begun, cancellationToken);
             if (opened.Fault is not null)
             {
                 return opened.Fault with { OfSession = true, Requests = opened.Requests };
@@ -45,7 +72,7 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         }
 
         _page!.Complaints.Clear();
-        var asked = (await RunAsync(_ask, id, requests, cancellationToken))!;
+        var asked = (await RunAsync(_ask, requests, cancellationToken))!;
         _isTrusted = asked is Page { Freshness: not Freshness.Unproven };
         return asked;
     }
@@ -53,19 +80,31 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     /// <inheritdoc/>
     public async Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => _page is null || !_isWhole
         ? throw new InvalidOperationException("detail steps follow an ask that brought a page")
-        : (await RunAsync(_detail, id, requests: 0, cancellationToken))!;
+        : (await RunAsync(_detail, requests: 0, cancellationToken))!;
 
     /// <inheritdoc/>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
-        if (_page is not null && _isWhole && _isTrusted && !parts.Definition.Reset.IsEmpty)
+        if (_page is not null && _job is not null && _isWhole && _isTrusted && !parts.Definition.Reset.IsEmpty)
         {
-            await RunAsync(_reset, default, requests: 0, cancellationToken);
+            await RunAsync(_reset, requests: 0, cancellationToken);
         }
+
+        if (_page is not null && _isWhole && _isTrusted)
+        {
+            await KeepStateAsync(_page);
+        }
+
+        EndJob();
     }
 
     /// <inheritdoc/>
-    public Task RenewAsync(CancellationToken cancellationToken) => DropAsync();
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        await DropAsync();
+        EndJob();
+        _state = null;
+    }
 
     /// <inheritdoc/>
     public async Task<Page> WithEvidenceAsync(Page page, CancellationToken cancellationToken)
@@ -84,35 +123,55 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     public async Task<Page?> SeenAsync() => _page is null || _page.Lease.IsGone ? null : await parts.Runner.SeenAsync(new Walk(_page, _ask, default, number));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await DropAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync();
+        EndJob();
+    }
 
-    private async Task<Fetched?> RunAsync(Phase phase, RecordId id, int requests, CancellationToken cancellationToken)
+    private void EndJob()
+    {
+        if (_job is { } job)
+        {
+            _job = null;
+            parts.Supply.End(job, well: !_hasLost);
+        }
+
+        _hasLost = false;
+    }
+
+    private async Task<Fetched?> RunAsync(Phase phase, int requests, CancellationToken cancellationToken)
     {
         _isWhole = false;
-        var end = await parts.Runner.RunAsync(_page!, phase, id, number, cancellationToken);
+        var end = await RunOnPageAsync(phase, cancellationToken);
         _isWhole = end.Fault is null;
         return end.Fault is not null
             ? end.Fault with { Requests = end.Requests + requests }
             : end.Page is null ? null : end.Page with { Requests = end.Requests + requests };
     }
 
-    private async Task<PhaseEnd> OpenAsync(RecordId id, CancellationToken cancellationToken)
+    private async Task<PhaseEnd> RunOnPageAsync(Phase phase, CancellationToken cancellationToken)
+    {
+        var end = await parts.Runner.RunAsync(_page!, phase, _job!.Id, number, cancellationToken);
+        return end.Fault is { AskAgain: true } fault ? end with { Fault = await LoseAsync(fault, cancellationToken) } : end;
+    }
+
+    private async Task<PhaseEnd> OpenAsync(LeaseJob job, long begun, CancellationToken cancellationToken)
     {
         await DropAsync();
-        var begun = _time.GetTimestamp();
         try
         {
-            var lease = await parts.Supply.GetAsync(cancellationToken);
-            await MakePageAsync(lease, cancellationToken);
+            await MakePageAsync(job.Lease, cancellationToken);
             var made = Limits.Milliseconds(_time.GetElapsedTime(begun));
             _logger.PageMade(number, made);
-            var end = await parts.Runner.RunAsync(_page!, _open, id, number, cancellationToken);
+            var end = await RunOnPageAsync(_open, cancellationToken);
             if (end.Fault is null)
             {
                 _isWhole = true;
                 _isTrusted = true;
                 var ready = Limits.Milliseconds(_time.GetElapsedTime(begun));
                 _logger.PageReady(number, ready);
+                await KeepStateAsync(_page!);
                 return end;
             }
 
@@ -120,8 +179,24 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         }
         catch (Exception failure) when (Failures.IsExpected(failure))
         {
-            return Unopened(new Fault(FailureClass.BrowserCrash, $"the browser did not start: {Failures.Brief(failure)}") { Exception = failure.ToString() }, requests: 0, begun);
+            var fault = new Fault(FailureClass.BrowserCrash, $"the browser made no page: {Failures.Brief(failure)}") { Exception = failure.ToString() };
+            return Unopened(await LoseAsync(fault, cancellationToken), requests: 0, begun);
         }
+    }
+
+    /// <summary>The page is lost, and perhaps its browser: finds out which, and whether the attempt is to be made again at no cost.</summary>
+    private async Task<Fault> LoseAsync(Fault fault, CancellationToken cancellationToken)
+    {
+        _hasLost = true;
+        var job = _job!;
+        if (fault.Class == FailureClass.BrowserCrash && !job.Lease.IsGone)
+        {
+            await Task.Delay(Aftermath, _time, _page?.Lost ?? job.Lease.Lost).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        _logger.PageLost(job.Id.Text, number, fault.Message);
+        return fault with { AskAgain = parts.Supply.IsForgiven(job, onlyPage: !job.Lease.IsGone) };
     }
 
     private PhaseEnd Unopened(Fault fault, int requests, long begun)
@@ -135,12 +210,12 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     {
         try
         {
-            _page = await SessionPage.OpenAsync(lease, parts.Options, parts.Definition.Contact, _time, cancellationToken);
+            _page = await SessionPage.OpenAsync(lease, parts, _state, cancellationToken);
         }
         catch (TooLongException late)
         {
-            // The browser answers no more, and all it holds with it; the other sessions find out by themselves.
-            parts.Supply.GiveUp(lease, $"{late.What} not done within {Limits.Text(parts.Options.StartTimeout)}");
+            // The browser answers no more, and all it holds with it.
+            lease.Lose($"{late.What} not made within {Limits.Text(parts.Options.StartTimeout)}");
             throw;
         }
     }
@@ -149,18 +224,27 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     {
         var page = _page;
         _page = null;
-        if (page is null || page.Lease.IsGone)
+        if (page is null)
         {
             return;
         }
 
         var begun = _time.GetTimestamp();
-        if (!await page.CloseAsync())
+        if (!await page.CloseAsync(mayBeBusy: !_isWhole) && !page.Lease.IsGone)
         {
-            parts.Supply.GiveUp(page.Lease, $"a page did not close within {Limits.Text(parts.Options.CloseTimeout)}");
+            page.Lease.Complaint ??= $"a page did not close within {Limits.Text(parts.Options.CloseTimeout)}";
+            parts.Supply.Consider(page.Lease);
         }
 
         var took = Limits.Milliseconds(_time.GetElapsedTime(begun));
         _logger.PageDropped(number, took);
+    }
+
+    private async Task KeepStateAsync(SessionPage page)
+    {
+        if (parts.Definition.KeepsSession)
+        {
+            _state = await page.StateAsync() ?? _state;
+        }
     }
 }

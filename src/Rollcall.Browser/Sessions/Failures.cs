@@ -13,15 +13,17 @@ internal static class Failures
         ("ERR_CERT_", FailureClass.Tls), ("ERR_SSL_", FailureClass.Tls),
         ("_TIMED_OUT", FailureClass.Timeout), ("Timeout", FailureClass.Timeout),
         ("ERR_", FailureClass.Reset),
+        ("Download", FailureClass.Unrecognised),
         ("crashed", FailureClass.BrowserCrash), ("closed", FailureClass.BrowserCrash), ("disconnected", FailureClass.BrowserCrash),
     ];
 
     /// <summary>Whether it is a failure that sites and browsers are known for, and not a defect of ours.</summary>
-    public static bool IsExpected(Exception failure) => failure is PlaywrightException or TooLongException or FrozenPageException or TimeoutException or BrokenOffException;
+    public static bool IsExpected(Exception failure) => failure is PlaywrightException or TooLongException or FrozenPageException or TimeoutException or BrokenOffException or LostPageException;
 
     /// <summary>The class of a failure that the browser or its driver told of.</summary>
     public static FailureClass ClassOf(Exception failure) => failure switch
     {
+        LostPageException => FailureClass.BrowserCrash,
         TooLongException or FrozenPageException or TimeoutException => FailureClass.Timeout,
         _ => ClassOf(failure.Message),
     };

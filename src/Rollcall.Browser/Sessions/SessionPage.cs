@@ -11,15 +11,24 @@ internal sealed class SessionPage
     private readonly BrowserOptions _options;
     private readonly TimeProvider _time;
     private readonly IBrowserContext _context;
+    private readonly ICDPSession _channel;
+    private readonly CancellationTokenSource _lost;
+    private volatile bool _hasArrived;
     private int _documents;
     private TaskCompletionSource _nextDocument = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<string> _brokenOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SessionPage(BrowserLease lease, IBrowserContext context, IPage page, BrowserOptions options, TimeProvider time)
+    private SessionPage(BrowserLease lease, IBrowserContext context, (IPage Page, ICDPSession Channel) made, BrowserOptions options, TimeProvider time)
     {
+        var page = made.Page;
         Lease = lease;
         Page = page;
         _context = context;
+        _channel = made.Channel;
+        _lost = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost);
+        Lost = _lost.Token;
+        page.Crash += (_, _) => Lose();
+        page.FrameNavigated += (_, frame) => _hasArrived |= frame == page.MainFrame;
         _options = options;
         _time = time;
         Complaints.ListenTo(page);
@@ -39,6 +48,9 @@ internal sealed class SessionPage
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
+    /// <summary>Cancelled when nothing more can be had of it: it crashed, or its browser is lost.</summary>
+    public CancellationToken Lost { get; }
+
     /// <summary>What it complained of.</summary>
     public Complaints Complaints { get; } = new();
 
@@ -52,18 +64,24 @@ internal sealed class SessionPage
     public string? BrokenOff => _brokenOff.Task is { IsCompletedSuccessfully: true } broken ? broken.Result : null;
 
     /// <summary>Makes a context and a page.</summary>
+    /// <param name="lease">The browser.</param>
+    /// <param name="parts">What all sessions share.</param>
+    /// <param name="state">Cookies and local storage to start with, as <see cref="StateAsync"/> gave them; null for none.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="TooLongException">The browser does not get it done in time.</exception>
     /// <exception cref="PlaywrightException">The browser cannot.</exception>
     public static async Task<SessionPage> OpenAsync(
-        BrowserLease lease, BrowserOptions options, string? contact, TimeProvider time, CancellationToken cancellationToken)
+        BrowserLease lease, SessionParts parts, string? state, CancellationToken cancellationToken)
     {
+        var (options, time) = (parts.Options, parts.Surroundings.Time);
         var making = lease.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             // Sites with responsive tables hide columns from narrow windows.
             ViewportSize = new ViewportSize { Width = 1920, Height = 1080 },
-            UserAgent = UserAgentOf(options, contact, lease.Browser.Version),
+            UserAgent = UserAgentOf(options, parts.Definition.Contact, lease.Browser.Version),
             AcceptDownloads = false,
             ServiceWorkers = ServiceWorkerPolicy.Block,
+            StorageState = state,
 
             // Dialogs that fade in and out are done at once where the site respects the wish.
             ReducedMotion = ReducedMotion.Reduce,
@@ -73,8 +91,8 @@ internal sealed class SessionPage
             var context = await making.Within(options.StartTimeout, "a new browser context", time, cancellationToken);
             await context.AddInitScriptAsync(InPageScript.Source).Within(options.StartTimeout, "the script for new pages", time, cancellationToken);
             var page = await context.NewPageAsync().Within(options.StartTimeout, "a new page", time, cancellationToken);
-            await BlockMediaAsync(context, page, options, time).Within(options.StartTimeout, "the blocking of media", time, cancellationToken);
-            return new SessionPage(lease, context, page, options, time);
+            var channel = await BlockMediaAsync(context, page, options, time).Within(options.StartTimeout, "the blocking of media", time, cancellationToken);
+            return new SessionPage(lease, context, (page, channel), options, time);
         }
         catch
         {
@@ -99,6 +117,12 @@ internal sealed class SessionPage
         await task;
     }
 
+    /// <summary>
+    /// Whether the page's scripts can run: asks for something trivial. True without asking while the document that was asked for is on its way:
+    /// the browser passes no question on then, so a site that is slow would look like a page that hangs.
+    /// </summary>
+    public async Task<bool> AnswersAsync() => !_hasArrived || await Page.EvaluateAsync<int>("1").AnswersWithin(_options.AnswerTimeout, _time) || !_hasArrived;
+
     /// <summary>Waits for a document after the one of that number.</summary>
     public async Task NextDocumentAsync(int after, TimeSpan limit, string what, CancellationToken cancellationToken)
     {
@@ -117,7 +141,11 @@ internal sealed class SessionPage
     }
 
     /// <summary>Forgets what was noted of the document before: another one was asked for.</summary>
-    public void ForgetDocument() => _brokenOff = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void ForgetDocument()
+    {
+        _hasArrived = false;
+        _brokenOff = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Takes a picture; empty when the page gives none within the limit.</summary>
     public async Task<ReadOnlyMemory<byte>> ScreenshotAsync()
@@ -126,9 +154,12 @@ internal sealed class SessionPage
         return await picture.EndsWithin(_options.CloseTimeout, _time) ? await picture : default;
     }
 
-    /// <summary>Gives page and context back.</summary>
-    /// <returns>False when the browser does not let go of them in time.</returns>
-    public Task<bool> CloseAsync() => _context.CloseAsync().EndsWithin(_options.CloseTimeout, _time);
+    /// <summary>Its cookies and local storage; null when the browser does not tell.</summary>
+    public async Task<string?> StateAsync()
+    {
+        var state = _context.StorageStateAsync();
+        return await state.EndsWithin(_options.CloseTimeout, _time) ? await state : null;
+    }
 
     // Not by Playwright, which waits for the page's fonts first: those of a page that never finishes loading are never there.
     private async Task<ReadOnlyMemory<byte>> PictureAsync()
@@ -139,8 +170,29 @@ internal sealed class SessionPage
         return answer!.Value.GetProperty("data").GetBytesFromBase64();
     }
 
-    // Images and fonts are left out by a switch; for films and sounds there is none.
-    private static async Task BlockMediaAsync(IBrowserContext context, IPage page, BrowserOptions options, TimeProvider time)
+    /// <summary>Gives page and context back.</summary>
+    /// <param name="mayBeBusy">Whether a script of the page may be running that does not end: it is broken off first.</param>
+    /// <returns>False when the browser does not let go of them in time.</returns>
+    public async Task<bool> CloseAsync(bool mayBeBusy)
+    {
+        if (Lease.IsGone || Lease.IsEnding)
+        {
+            _lost.Dispose();
+            return true;
+        }
+
+        if (mayBeBusy)
+        {
+            _ = _channel.SendAsync("Runtime.terminateExecution").EndsWithin(_options.CloseTimeout, _time);
+        }
+
+        var isClosed = await _context.CloseAsync().EndsWithin(_options.CloseTimeout, _time);
+        _lost.Dispose();
+        return isClosed;
+    }
+
+    // Images and fonts are left out by a switch, but not in a browser that is not ours; for films and sounds there is none.
+    private static async Task<ICDPSession> BlockMediaAsync(IBrowserContext context, IPage page, BrowserOptions options, TimeProvider time)
     {
         var channel = await context.NewCDPSessionAsync(page);
         channel.Event("Fetch.requestPaused").OnEvent += (_, paused) =>
@@ -148,8 +200,22 @@ internal sealed class SessionPage
             var refusal = new Dictionary<string, object> { ["requestId"] = paused!.Value.GetProperty("requestId").GetString()!, ["errorReason"] = "BlockedByClient" };
             _ = channel.SendAsync("Fetch.failRequest", refusal).EndsWithin(options.CloseTimeout, time);
         };
-        var media = new Dictionary<string, object> { ["resourceType"] = "Media" };
-        await channel.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = new[] { media } });
+        string[] kinds = options.Endpoint is null ? ["Media"] : ["Media", "Image", "Font"];
+        var patterns = kinds.Select(k => new Dictionary<string, object> { ["resourceType"] = k }).ToArray();
+        await channel.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = patterns });
+        return channel;
+    }
+
+    private void Lose()
+    {
+        try
+        {
+            _ = _lost.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was given back just now.
+        }
     }
 
     // Chromium's own, as sites expect it of a browser, and the name of who asks.

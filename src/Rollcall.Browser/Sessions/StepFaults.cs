@@ -10,6 +10,8 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
 {
     private const string ErrorDocument = "chrome-error:";
 
+    private const int LargestPage = 16 * 1024 * 1024;
+
     private readonly string _file = Path.GetFileName(definition.File);
 
     /// <summary>A step as messages name it: <c>practice-court.yaml:23: settle</c>.</summary>
@@ -44,6 +46,11 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
             return walk.Failed(await OfFailureAsync(walk, new BrokenOffException(walk.Page.BrokenOff ?? "the document did not come: net::ERR_FAILED")));
         }
 
+        if (report.End == StepEnd.Large)
+        {
+            return walk.Failed(new Fault(FailureClass.Unrecognised, $"{Name(Before(walk))}: {report.Missing}") { Requests = walk.Requests });
+        }
+
         var step = walk.Phase.Steps[report.At];
         var page = PageOf(walk, report) with { Freshness = walk.IsNewDocument ? Freshness.NewDocument : Freshness.Unproven };
         if (report is { End: StepEnd.Failed, Failure: null } && walk.Phase.Reads)
@@ -67,12 +74,14 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
     /// <summary>The document, or the browser, failed, or was not done in time.</summary>
     public async Task<Fault> OfFailureAsync(Walk walk, Exception failure)
     {
-        var failureClass = walk.Page.Lease.IsGone ? FailureClass.BrowserCrash : Failures.ClassOf(failure);
+        var failureClass = walk.Page.Lost.IsCancellationRequested ? FailureClass.BrowserCrash : Failures.ClassOf(failure);
+        var isLost = failureClass == FailureClass.BrowserCrash || failure is FrozenPageException;
         return new Fault(failureClass, secrets.Clear($"{Name(walk.Next ?? Before(walk))}: {Failures.Brief(failure)}"))
         {
             Exception = secrets.Clear(failure.ToString()),
             Requests = walk.Requests,
-            Seen = failureClass == FailureClass.BrowserCrash || failure is FrozenPageException ? null : await SeenAsync(walk, page: null),
+            AskAgain = isLost,
+            Seen = isLost ? null : await SeenAsync(walk, page: null),
         };
     }
 
@@ -93,7 +102,8 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
 
     private async Task<Page?> BarePageAsync(Walk walk)
     {
-        var content = walk.Page.Page.ContentAsync();
+        // No more of it than is read of a page at all: one without end would fill the memory.
+        var content = walk.Page.Page.EvaluateAsync<string>($"() => document.documentElement.outerHTML.slice(0, {LargestPage})");
         if (!Uri.TryCreate(walk.Page.Page.Url, UriKind.Absolute, out var url) || !await content.EndsWithin(options.CloseTimeout, time))
         {
             return null;

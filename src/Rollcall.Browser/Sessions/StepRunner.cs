@@ -30,13 +30,14 @@ internal sealed class StepRunner(
     public async Task<PhaseEnd> RunAsync(SessionPage page, Phase phase, RecordId id, int session, CancellationToken cancellationToken)
     {
         var walk = new Walk(page, phase, id, session);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, page.Lost);
         try
         {
             while (true)
             {
                 var end = walk.Next is Step.Goto to
-                    ? await GoAsync(walk, to, cancellationToken)
-                    : await DoAsync(walk, cancellationToken);
+                    ? await GoAsync(walk, to, either.Token)
+                    : await DoAsync(walk, either.Token);
                 if (end is { } ended)
                 {
                     return ended;
@@ -46,6 +47,10 @@ internal sealed class StepRunner(
         catch (Exception failure) when (Failures.IsExpected(failure))
         {
             return walk.Failed(await _faults.OfFailureAsync(walk, failure));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return walk.Failed(await _faults.OfFailureAsync(walk, new LostPageException(page.Lease.LostBecause)));
         }
     }
 
@@ -69,10 +74,10 @@ internal sealed class StepRunner(
         walk.Documents++;
         var going = walk.Page.Page.GotoAsync(
             url.AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = (float)options.StepTimeout.TotalMilliseconds });
-        await walk.Page.UnlessBrokenOff(going).Within(options.StepTimeout + Grace, "the document", _time, cancellationToken);
+        await WhileAliveAsync(walk.Page, walk.Page.UnlessBrokenOff(going), options.StepTimeout + Grace, "the document", cancellationToken);
         if (await going is { } response)
         {
-            await walk.Page.UnlessBrokenOff(response.FinishedAsync()).Within(options.StepTimeout, "the end of the document", _time, cancellationToken);
+            await WhileAliveAsync(walk.Page, walk.Page.UnlessBrokenOff(response.FinishedAsync()), options.StepTimeout, "the end of the document", cancellationToken);
             walk.Page.Document = ShownDocument.Of(url, response, _time.GetUtcNow());
             walk.Documents += walk.Page.Document.Redirects.Count;
         }
@@ -95,7 +100,7 @@ internal sealed class StepRunner(
         StepReport report;
         try
         {
-            report = await CallAsync(walk.Page.Page, _plans.Write(walk.Phase.Steps, walk.Id, stretch), stretch.To - stretch.From, cancellationToken);
+            report = await CallAsync(walk.Page, _plans.Write(walk.Phase.Steps, walk.Id, stretch), stretch.To - stretch.From, cancellationToken);
         }
         catch (PlaywrightException gone) when (Failures.IsOfNavigation(gone) && walk.OnlyWaits(stretch))
         {
@@ -133,22 +138,37 @@ internal sealed class StepRunner(
         walk.ArriveUnasked(at);
     }
 
-    /// <summary>Waits for the script's report. A page that no longer runs scripts is found out by asking it for something trivial.</summary>
-    private async Task<StepReport> CallAsync(IPage page, string plan, int steps, CancellationToken cancellationToken)
+    /// <summary>Waits for the script's report.</summary>
+    private async Task<StepReport> CallAsync(SessionPage page, string plan, int steps, CancellationToken cancellationToken)
     {
-        var call = page.EvaluateAsync<string>(InPageScript.Run, plan);
-        for (var left = Math.Max(1, steps); ; left--)
+        var call = page.Page.EvaluateAsync<string>(InPageScript.Run, plan);
+        await WhileAliveAsync(page, call, (options.StepTimeout + Grace) * Math.Max(1, steps), "the steps", cancellationToken);
+        return StepReport.Parse(await call);
+    }
+
+    /// <summary>Waits for what the page does. One that no longer runs scripts is found out by asking it for something trivial.</summary>
+    private async Task WhileAliveAsync(SessionPage page, Task task, TimeSpan limit, string what, CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+        while (true)
         {
+            var left = limit - _time.GetElapsedTime(begun);
             try
             {
-                return StepReport.Parse(await call.Within(options.StepTimeout + Grace, "the steps", _time, cancellationToken));
+                await task.Within(TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.AnswerTimeout.Ticks)), what, _time, cancellationToken);
+                return;
             }
-            catch (TooLongException) when (left > 1)
+            catch (TooLongException)
             {
-                if (!await page.EvaluateAsync<int>("1").EndsWithin(options.CloseTimeout, _time))
+                if (!await page.AnswersAsync() && !task.IsCompleted)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    throw new FrozenPageException(options.CloseTimeout);
+                    throw new FrozenPageException(options.AnswerTimeout);
+                }
+
+                if (left <= options.AnswerTimeout)
+                {
+                    throw new TooLongException(what, limit);
                 }
             }
         }

@@ -31,6 +31,7 @@ internal sealed record StepReport(
                 "leaving" => StepEnd.Leaving,
                 "failed" => StepEnd.Failed,
                 "hand" => StepEnd.Hand,
+                "large" => StepEnd.Large,
                 _ => StepEnd.Late,
             },
             Number(parts[1]),
@@ -82,6 +83,9 @@ internal enum StepEnd
 
     /// <summary>The real mouse or keyboard is needed to go on.</summary>
     Hand,
+
+    /// <summary>The page is too large to be read.</summary>
+    Large,
 }
 
 /// <summary>A request of the page's scripts that the site did not answer well.</summary>

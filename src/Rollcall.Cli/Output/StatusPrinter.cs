@@ -32,6 +32,11 @@ internal static class StatusPrinter
                     environment.Out.WriteLine($"  waiting for the site since {park.Since:HH:mm:ss} UTC, {park.Reason}");
                 }
 
+                if (running.Status.BrowserMemoryBytes is { } bytes)
+                {
+                    environment.Out.WriteLine($"  browser {bytes / 1e6:N0} MB");
+                }
+
                 foreach (var worker in running.Status.Workers)
                 {
                     environment.Out.WriteLine($"  worker  {worker.Doing} {worker.CaseId} since {worker.Since:HH:mm:ss}");

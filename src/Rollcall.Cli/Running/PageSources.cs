@@ -38,7 +38,13 @@ internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
             new BrowserOptions
             {
                 ExecutablePath = request.Settings.BrowserExecutable,
+                Endpoint = request.Settings.BrowserEndpoint,
                 StepTimeout = request.Settings.RequestTimeout,
+                DrainTimeout = request.Settings.JobTimeout,
+                MaxMemoryPercent = request.Settings.BrowserMaxMemoryPercent,
+                MaxAge = request.Settings.BrowserMaxAge,
+                MaxJobs = request.Settings.BrowserMaxJobs,
+                MaxRestarts = request.Settings.MaxBrowserRestarts,
                 UserAgent = request.Settings.UserAgent,
                 Proxy = request.Settings.Proxy,
             },

@@ -68,4 +68,28 @@ public enum FaultKind
 
     /// <summary>The page arrives but its script never does: it stays behind its busy screen and never finishes loading.</summary>
     HungPage,
+
+    /// <summary>A page whose script never ends: the browser's page answers nothing any more.</summary>
+    EndlessScript,
+
+    /// <summary>A page that takes 250 MB of memory a second, without end.</summary>
+    MemoryHog,
+
+    /// <summary>A page that brings down the browser's process that shows it.</summary>
+    PageCrash,
+
+    /// <summary>A page that opens one dialog after the other, without end.</summary>
+    AlertStorm,
+
+    /// <summary>A page that never finishes loading: more of it keeps coming.</summary>
+    EndlessLoad,
+
+    /// <summary>A redirect to the page itself.</summary>
+    RedirectLoop,
+
+    /// <summary>A page of 200 MB.</summary>
+    HugeBody,
+
+    /// <summary>A file to be saved, whose end never comes, instead of a page.</summary>
+    Download,
 }

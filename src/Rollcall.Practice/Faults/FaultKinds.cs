@@ -10,6 +10,7 @@ internal static class FaultKinds
     private static readonly RequestKind[] WithRecord = [RequestKind.Record, RequestKind.Search, RequestKind.Entries];
     private static readonly RequestKind[] WithAbsence = [RequestKind.Record, RequestKind.Search];
     private static readonly RequestKind[] Pages = [RequestKind.Page];
+    private static readonly RequestKind[] Documents = [RequestKind.Record, RequestKind.Page];
 
     private static readonly Dictionary<string, FaultKind> ByText =
         Enum.GetValues<FaultKind>().ToDictionary(Text, StringComparer.OrdinalIgnoreCase);
@@ -39,6 +40,7 @@ internal static class FaultKinds
         FaultKind.WrongRecord => WithRecord,
         FaultKind.AbsentAndFound or FaultKind.FalseAbsence => WithAbsence,
         FaultKind.Notice or FaultKind.HungPage => Pages,
+        _ when kind.IsTorture() => Documents,
         _ => Answers,
     };
 
@@ -46,4 +48,9 @@ internal static class FaultKinds
     public static bool ChangesContent(this FaultKind kind) =>
         kind is FaultKind.LayoutChange or FaultKind.WrongRecord or FaultKind.AbsentAndFound or FaultKind.FalseAbsence
             or FaultKind.Notice or FaultKind.HungPage;
+
+    /// <summary>Whether it is made to harm a browser.</summary>
+    public static bool IsTorture(this FaultKind kind) =>
+        kind is FaultKind.EndlessScript or FaultKind.MemoryHog or FaultKind.PageCrash or FaultKind.AlertStorm
+            or FaultKind.EndlessLoad or FaultKind.RedirectLoop or FaultKind.HugeBody or FaultKind.Download;
 }

@@ -16,6 +16,9 @@ internal sealed class FaultSender(int seed, TimeProvider time)
     {
         switch (fault.Kind)
         {
+            case var kind when kind.IsTorture():
+                await new TortureSender(time).SendAsync(http, kind, gone);
+                return;
             case FaultKind.Timeout:
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, gone);
                 return;

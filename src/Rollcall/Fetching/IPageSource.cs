@@ -10,6 +10,9 @@ public interface IPageSource : IAsyncDisposable
     /// the <c>open</c> steps) happens then, bounded by the same token, and its failures are faults of the session.
     /// </summary>
     IPageSession OpenSession();
+
+    /// <summary>What the browser's processes take together, in bytes, as last measured; null without a browser of this machine.</summary>
+    long? BrowserMemoryBytes => null;
 }
 
 /// <summary>

@@ -39,6 +39,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
             Title = root.TextOf("title") ?? name,
             Site = new Uri(site),
             Mode = mode,
+            KeepsSession = root.TextOf("session") is "keep",
             Contact = root.TextOf("contact"),
             Ids = ids,
             Open = open,

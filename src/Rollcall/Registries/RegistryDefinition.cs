@@ -18,6 +18,9 @@ public sealed record RegistryDefinition
     /// <summary>How it is asked.</summary>
     public FetchMode Mode { get; init; }
 
+    /// <summary>Whether a page that takes the place of one whose browser ended starts with its cookies and local storage (browser).</summary>
+    public bool KeepsSession { get; init; }
+
     /// <summary>A mail address or page by which the site's operator can reach the user; part of the User-Agent.</summary>
     public string? Contact { get; init; }
 

@@ -140,4 +140,19 @@ public sealed record RunSettings
 
     /// <summary>The Chromium to start; null to look for the system's.</summary>
     public string? BrowserExecutable { get; init; }
+
+    /// <summary>The browser to use instead of starting one; null to start one.</summary>
+    public Uri? BrowserEndpoint { get; init; }
+
+    /// <summary>How often one job is done again at no cost because its browser or page died.</summary>
+    public int MaxBrowserRestarts { get; init; }
+
+    /// <summary>The share of the memory it could have, in percent, at which the browser is replaced.</summary>
+    public double BrowserMaxMemoryPercent { get; init; }
+
+    /// <summary>The age at which the browser is replaced.</summary>
+    public TimeSpan BrowserMaxAge { get; init; }
+
+    /// <summary>The jobs after which the browser is replaced.</summary>
+    public int BrowserMaxJobs { get; init; }
 }

@@ -52,6 +52,11 @@ public static class SettingCatalog
         Setting.Parsed("respect_robots", "true", "true or false", "obey robots.txt and its Crawl-delay", (s, v) => bool.TryParse(v, out var on) ? s with { RespectRobots = on } : null),
         Setting.Parsed("proxy", "none", "none or an address such as http://proxy:3128", "proxy for all requests", Proxy),
         Setting.Parsed("browser.executable", "", "the path of a Chromium", "the Chromium to start; by default the system's", (s, v) => s with { BrowserExecutable = v.Length == 0 ? null : v }),
+        Setting.Parsed("browser.endpoint", "", "a ws, wss, http or https address", "a browser elsewhere to use instead: a Playwright server (ws://…), or a browser's DevTools (http://…, ws://…/devtools/…)", Endpoint),
+        Setting.Whole("max_browser_restarts", 1, 0, 100, "how often one job is done again at no cost because its browser or page died", (s, v) => s with { MaxBrowserRestarts = v }),
+        Setting.Number("browser_max_memory_percent", 80, 1, 100, "share of the memory it could have at which the browser is replaced, all its processes counted", (s, v) => s with { BrowserMaxMemoryPercent = v }),
+        Setting.Duration("browser_max_age", "2h", OneSecond, "age at which the browser is replaced", (s, v) => s with { BrowserMaxAge = v }),
+        Setting.Whole("browser_max_jobs", 500, 1, 1_000_000, "jobs after which the browser is replaced", (s, v) => s with { BrowserMaxJobs = v }),
         Setting.Parsed("enable_batch_processing", "true", "true or false", "each batch of a load commits by itself; false: everything or nothing", (s, v) => bool.TryParse(v, out var on) ? s with { EnableBatchProcessing = on } : null),
         Setting.Whole("batch_size", 50, 1, 10_000, "records in a batch of a load", (s, v) => s with { BatchSize = v }),
         Setting.Whole("batch_validation_timeout_ms", 200, 1, 3_600_000, "time for validating a batch", (s, v) => s with { BatchValidationTimeout = TimeSpan.FromMilliseconds(v) }),
@@ -75,5 +80,10 @@ public static class SettingCatalog
     private static RunSettings? Proxy(RunSettings settings, string text) =>
         text is "none" or "" ? settings with { Proxy = null }
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "socks5" ? settings with { Proxy = address }
+        : null;
+
+    private static RunSettings? Endpoint(RunSettings settings, string text) =>
+        text.Length == 0 ? settings with { BrowserEndpoint = null }
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "ws" or "wss" or "http" or "https" ? settings with { BrowserEndpoint = address }
         : null;
 }

@@ -21,9 +21,23 @@ internal sealed record Attempt(Answer Answer, Page? Ask, Page? Detail, int Reque
 /// <summary>Makes one attempt at a time: ask, judge, detail, read, within the job's limit. Used by one worker.</summary>
 internal sealed class AttemptMaker(IPageSession session, PageReader reader, HostGate gate, TimeSpan limit, TimeProvider time)
 {
-    /// <summary>Asks for the id once.</summary>
+    /// <summary>Asks for the id once; once more where what died under the ask says nothing of the id.</summary>
     /// <exception cref="OperationCanceledException">The run aborts; nothing was decided.</exception>
     public async Task<Attempt> MakeAsync(RecordId id, CancellationToken abort)
+    {
+        var attempt = await OnceAsync(id, abort);
+        while (attempt.Answer is Answer.Faulted { Fault.AskAgain: true })
+        {
+            await session.ResetAsync(abort);
+            await gate.WaitAsync(abort);
+            var again = await OnceAsync(id, abort);
+            attempt = again with { Requests = attempt.Requests + again.Requests, Took = attempt.Took + again.Took };
+        }
+
+        return attempt;
+    }
+
+    private async Task<Attempt> OnceAsync(RecordId id, CancellationToken abort)
     {
         var askedAt = time.GetUtcNow();
         var begun = time.GetTimestamp();

@@ -179,6 +179,7 @@ public sealed partial class Collection : IAsyncDisposable
             Remaining = Plan.Open - Progress.Done,
             Workers = [.. Progress.Workers.Select(w => new LiveWorker(w.Doing, w.CaseId, w.Since))],
             Park = Progress.Park is { } park ? new LivePark($"{park.Reason}: {park.Detail}", park.Since) : null,
+            BrowserMemoryBytes = _source.BrowserMemoryBytes,
             Pace = new LivePace(_request.Settings.DelayMin.TotalSeconds, _request.Settings.DelayMax.TotalSeconds, _gate.HeldUntil),
         };
     }

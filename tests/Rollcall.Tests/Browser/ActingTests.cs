@@ -165,7 +165,7 @@ public sealed class ActingTests(ChromiumFixture chromium)
         Assert.Contains("the page's scripts do not end: no answer within 5 s", fault.Message, StringComparison.Ordinal);
         Assert.Null(fault.Seen);
         await asking.Session.RenewAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(asking.Log.Of("batch.browser.given_up"));
+        Assert.Empty(asking.Log.Of("batch.browser.lost"));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal static class RegistryGrammar
         new("mode", new ChoiceShape("mode", ["http", "browser"]), "How it is asked: http (the default) or browser (a real Chromium)."),
         new("contact", Words.Contact, "A mail address or page by which the site's operator can reach you; sent with every request."),
         new("ids", Ids, "Which ids there are.") { IsRequired = true },
+        new("session", new ChoiceShape("session", ["fresh", "keep"]), "What a page starts with that takes the place of one whose browser ended: nothing (fresh, the default), or its cookies and local storage (keep; browser). The open steps are done in any case."),
         new("open", Steps, "Steps done once per session, before the first id."),
         new("ask", Steps, "Steps done once per id; what they end on is judged.") { IsRequired = true },
         new("detail", Steps, "Steps done once per id that was judged found so far, to come to the page that is read."),

@@ -1,0 +1,65 @@
+using Rollcall.Practice;
+using Rollcall.Practice.Court;
+using Rollcall.Scenarios.Support;
+
+namespace Rollcall.Scenarios;
+
+/// <summary>A long time in Chromium: browsers are replaced again and again, and neither an id nor memory nor a process is lost.</summary>
+public sealed class BrowserSoakTests
+{
+    private static readonly bool IsFull = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
+
+    /// <summary>2,000 ids with <c>./test --full</c>.</summary>
+    private static readonly int Ids = IsFull ? 2000 : 200;
+
+    [Fact]
+    public async Task Many_ids_take_many_browsers_one_after_the_other_and_their_memory_does_not_grow()
+    {
+        await using var site = await PracticeSite.StartAsync(
+            new PracticeOptions { CourtTimings = new CourtTimings { BusyAfter = 20, Fade = 0, UpdateAfter = 0 } }, TestContext.Current.CancellationToken);
+        using var place = new Workplace();
+        await using var run = BrowserRun.Court(place, site, Ids, $"browser_max_jobs={(IsFull ? 40 : 25)}");
+        var memory = new List<(int Settled, long Bytes)>();
+        var mostBrowsers = 0;
+        while (!run.Process.HasEnded)
+        {
+            mostBrowsers = Math.Max(mostBrowsers, run.Traces.Browsers().Count);
+            if (run.Memory() is { } bytes and > 0)
+            {
+                memory.Add((run.Settled(), bytes));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        var ended = await run.Process.EndAsync();
+        Assert.True(ended.Code == 0, ended.Error);
+        var report = place.Report();
+        var replaced = run.Events("batch.browser.restart");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Ids} ids, {report.GetProperty("failed").GetInt32()} failed, {replaced} browsers replaced, at most {mostBrowsers} at a time; "
+            + $"memory of all browsers {memory.Average(m => m.Bytes) / 1e6:0} MB on average, slope {Slope(memory) / 1e6:+0.000;-0.000} MB an id; left: {await run.Traces.LeftAsync()}");
+        Assert.Equal(Ids, report.GetProperty("total").GetInt32());
+        Assert.Equal(0, report.GetProperty("failed").GetInt32());
+        Assert.Equal(0, run.Events("batch.browser.lost"));
+        Assert.InRange(replaced, IsFull ? 20 : 3, Ids);
+        Assert.InRange(mostBrowsers, 1, 2);
+        Assert.Equal("", await run.Traces.LeftAsync());
+        if (IsFull)
+        {
+            // Over the whole soak: less than a quarter of what it takes on average.
+            Assert.InRange(Slope(memory) * Ids, double.MinValue, memory.Average(m => m.Bytes) / 4);
+        }
+
+        Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
+    }
+
+    /// <summary>Bytes an id, by least squares over the second to the last reading: the first ones are of browsers that have shown nothing yet.</summary>
+    private static double Slope(List<(int Settled, long Bytes)> memory)
+    {
+        var late = memory.Skip(memory.Count / 10).ToList();
+        var (x, y) = (late.Average(m => m.Settled), late.Average(m => m.Bytes));
+        var spread = late.Sum(m => (m.Settled - x) * (m.Settled - x));
+        return spread == 0 ? 0 : late.Sum(m => (m.Settled - x) * (m.Bytes - y)) / spread;
+    }
+}
