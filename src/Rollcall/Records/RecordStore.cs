@@ -16,6 +16,7 @@ public sealed class RecordStore
     private readonly string _folder;
     private readonly YearFolders _years;
     private readonly TemporaryNames _temporary;
+    private readonly GroupWrite _writes = new();
 
     private RecordStore(RecordStoreOptions options, string folder)
     {
@@ -77,7 +78,7 @@ public sealed class RecordStore
         {
             using var temporary = _temporary.Lend();
             var name = await _options.Retries.RunAsync(
-                year.Path, () => ValueTask.FromResult(Place(record.Id, content, day, year, temporary.Name)), cancellationToken);
+                year.Path, () => PlaceAsync(record.Id, content, day, year, temporary.Name), cancellationToken);
             if (name is not null)
             {
                 // Apart from the writing: once the name is taken, trying again from the beginning would take a second one.
@@ -204,13 +205,13 @@ public sealed class RecordStore
 
     /// <summary>Writes the file and gives it its name.</summary>
     /// <returns>The name; null when all are taken.</returns>
-    private string? Place(RecordId id, ReadOnlyMemory<byte> content, DateOnly day, YearFolder year, string temporaryName)
+    private async ValueTask<string?> PlaceAsync(RecordId id, ReadOnlyMemory<byte> content, DateOnly day, YearFolder year, string temporaryName)
     {
         var temporary = Path.Combine(year.Path, temporaryName);
         try
         {
             year.Make();
-            DurableFile.Write(temporary, content.Span);
+            await _writes.WriteAsync(temporary, content);
             _options.KillPoints.Reach(RecordSteps.Written);
             foreach (var name in RecordNames.For(id.Text, day))
             {
