@@ -37,7 +37,7 @@ public sealed class ProxyTests
 
         await using var cli = RollcallProcess.Start(place.Folder, variables, Run(nginx));
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (site.Requests.Read(new RequestFilter { Registry = "plain" }).Count() < 40)
+        while (site.Requests.Read(new RequestFilter { Registry = "plain" }).Count < 40)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
         }

@@ -43,7 +43,7 @@ internal static class RereadCommand
             {
                 RunId = named.RunId,
                 Definition = definition,
-                Partition = Partition.Of(definition, named.Order.Year, named.Order.Set, environment.Variables),
+                Partition = Partition.Of(definition, named.Order.OneYear, named.Order.Set, environment.Variables),
                 Settings = settings,
                 ForceOverwrite = named.Order.ForceOverwrite,
                 KillPoints = KillPoints.FromEnvironment(environment.Variables),

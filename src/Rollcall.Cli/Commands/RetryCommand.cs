@@ -41,7 +41,7 @@ internal static class RetryCommand
             }
 
             var retry = named.Order with { Retry = new OpenIntent.Retry(named.RunId, which) };
-            return (int)await new RegistryRun(named.File, retry, environment, console).ExecuteAsync(cancellationToken);
+            return (int)await RunBatch.Of([named.File], retry, environment, console).ExecuteAsync(cancellationToken);
         });
         return command;
     }

@@ -45,7 +45,7 @@ internal sealed record NamedRun(JournalFile Journal, string File, RunOrder Order
         {
             // The run is in this folder, whatever the definition says about others.
             Flags = [.. order.Flags.Where(f => f.Name != "output_dir"), new SettingValue("output_dir", folder, "--output")],
-            Year = values.TryGetValue("yyyy", out var year) ? int.Parse(year) : null,
+            Years = values.TryGetValue("yyyy", out var year) ? [int.Parse(year)] : [],
             Set = values.Where(v => v.Key is not ("yy" or "yyyy")).ToImmutableDictionary(),
             Mode = order.Mode ?? ModeOf(origin?.Mode),
             BaseUrl = order.BaseUrl ?? (origin?.BaseUrl is { } site ? new Uri(site) : null),

@@ -21,7 +21,6 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
     public async Task<(CollectionRequest Request, CollectionResult Result)> ExecuteAsync(string? batchId, CancellationToken cancellationToken)
     {
         var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
-        var partition = Partition.Of(definition, order.Year, order.Set, environment.Variables);
         var request = new CollectionRequest
         {
             Definition = definition,
@@ -30,7 +29,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
             Walk = order.Walk,
             Fresh = order.Fresh,
             Retry = order.Retry,
-            Origin = NamedRun.OriginOf(file, order, partition.Values.Values),
+            Origin = NamedRun.OriginOf(definition.File, order, partition.Values.Values),
             DryRun = order.DryRun,
             ForceOverwrite = order.ForceOverwrite,
             BatchId = batchId,

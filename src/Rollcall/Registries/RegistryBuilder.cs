@@ -60,7 +60,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
     // A text with another placeholder is let pass: it may be a misspelt {number}, which was reported, or what --set makes an id of.
     private void CheckAsk(ImmutableArray<Step> ask)
     {
-        if (ask.Length > 0 && ask.Length == root.ItemsOf("ask").Count() && !_templates.AnyNameWithin("ask"))
+        if (ask.Length > 0 && ask.Length == root.ItemsOf("ask").Count && !_templates.AnyNameWithin("ask"))
         {
             file.Problems.Add(root.Entries.First(e => e.Key == "ask").Line, "ask", "no step names the id, so every id gets the same page", "name the id in an address, a form field or 'with': {id} or {number}");
         }

@@ -69,7 +69,7 @@ internal sealed class Nginx : IAsyncDisposable
     public async Task BlockFromAsync(int threshold)
     {
         WriteRules(threshold);
-        using var reload = Process.Start(new ProcessStartInfo(Program, ["-p", _folder.Path, "-c", _folder.At("nginx.conf"), "-s", "reload"]) { RedirectStandardError = true })!;
+        using var reload = Process.Start(new ProcessStartInfo(Program, ["-p", _folder.Path, "-c", _folder.At("nginx.conf"), "-s", "reload"]) { RedirectStandardError = true, UseShellExecute = false })!;
         await reload.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, reload.ExitCode);
     }

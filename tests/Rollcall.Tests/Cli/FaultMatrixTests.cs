@@ -106,7 +106,7 @@ public sealed class FaultMatrixTests
     /// <summary>The site breaks in mid-sweep, and comes back after a while that is shorter than patience.</summary>
     private static async Task BreakAsync(PracticeRegistry registry, PracticeSite site, FaultKind fault, RequestKind[] on, Task running)
     {
-        while (site.Requests.Read(new RequestFilter { Registry = registry.Name }).Count() < 15 && !running.IsCompleted)
+        while (site.Requests.Read(new RequestFilter { Registry = registry.Name }).Count < 15 && !running.IsCompleted)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
         }

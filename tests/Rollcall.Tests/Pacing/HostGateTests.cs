@@ -154,7 +154,7 @@ public sealed class HostGateTests
         await one.WaitAsync(TestContext.Current.CancellationToken);
         var second = two.WaitAsync(TestContext.Current.CancellationToken).AsTask();
         Assert.False(second.IsCompleted);
-        Assert.True(other.WaitAsync(TestContext.Current.CancellationToken).IsCompleted);
+        Assert.True(other.WaitAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(2));
         await second;
 
@@ -175,7 +175,7 @@ public sealed class HostGateTests
         using var gate = Shared(System.IO.Path.Combine(file, "below"), "http://site.test");
 
         Assert.False(gate.IsShared);
-        Assert.True(gate.WaitAsync(TestContext.Current.CancellationToken).IsCompleted);
+        Assert.True(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
     }
 
     private HostGate Shared(string folder, string site) => new(
