@@ -11,7 +11,10 @@ namespace Rollcall.Cli;
 internal sealed class SignalWatch : IDisposable
 {
     // What is left of the limit after giving up the jobs in flight, for the last lines of the journal and the report.
-    private const double ShareForJobs = 0.7;
+    private const double ShareForJobs = 0.65;
+
+    // Where even that hangs the process is ended; ending it takes a moment too on a busy machine.
+    private const double ShareForAll = 0.9;
 
     private readonly StopSignal _stop;
     private readonly TimeSpan _limit;
@@ -71,7 +74,7 @@ internal sealed class SignalWatch : IDisposable
             _timers.Add(_time.CreateTimer(_ => _abort.Cancel(), null, _limit * ShareForJobs, Timeout.InfiniteTimeSpan));
 
             // Whatever still hangs then (a disk, a browser) does not keep the process: the ledger has all that was acknowledged.
-            _timers.Add(_time.CreateTimer(_ => Environment.Exit((int)reason.Code()), null, _limit, Timeout.InfiniteTimeSpan));
+            _timers.Add(_time.CreateTimer(_ => Environment.Exit((int)reason.Code()), null, _limit * ShareForAll, Timeout.InfiniteTimeSpan));
         }
     }
 }

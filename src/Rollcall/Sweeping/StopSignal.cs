@@ -62,7 +62,7 @@ public sealed record StopCause(StopReason Reason, string Detail)
     /// How much of <c>graceful_shutdown_timeout</c> each of the last steps may take after a signal: waiting for what was given up, the journal's last
     /// line, the report. On a disk that hangs they all run out, and the whole exit still keeps the limit.
     /// </summary>
-    internal const double ShareOfLastSteps = 0.08;
+    internal const double ShareOfLastSteps = 0.07;
 
     /// <summary>How long one of the last steps may take: after a signal little, else as long as the whole exit may.</summary>
     internal TimeSpan LastStepsWithin(TimeSpan limit) =>
