@@ -14,6 +14,9 @@ internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncD
     /// <summary>The disk that is measured.</summary>
     public string Disk => disk;
 
+    /// <summary>What the command line gives an option; null when it is not there.</summary>
+    public Func<string, string?> Option { get; init; } = _ => null;
+
     /// <summary>A folder on the disk that is measured, removed at the end.</summary>
     public string Scratch { get; } = Directory.CreateDirectory(Path.Combine(disk, $".bench-{Environment.ProcessId}")).FullName;
 

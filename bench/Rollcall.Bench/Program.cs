@@ -1,5 +1,6 @@
 using Rollcall.Bench;
 using Rollcall.Bench.Loads;
+using Rollcall.Bench.Probing;
 using Rollcall.Bench.Sweeping;
 
 // Each sub-command measures one thing and prints its table. --keep FOLDER writes it there with machine and commit; --at FOLDER is the disk measured.
@@ -9,6 +10,7 @@ Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
     ["reading"] = ReadingBench.RunAsync,
     ["browser"] = BrowserBench.RunAsync,
     ["load"] = LoadBench.RunAsync,
+    ["probing"] = ProbingBench.RunAsync,
     [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
     ["sweep"] = SweepBench.RunAsync,
     [BenchSite.Command] = BenchSite.ServeAsync,
@@ -21,8 +23,8 @@ if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
     return 2;
 }
 
-await using var run = new BenchRun(args[0], Option("--at") ?? Environment.CurrentDirectory, Option("--keep"));
+await using var run = new BenchRun(args[0], Option("--at") ?? Environment.CurrentDirectory, Option("--keep")) { Option = Option };
 await bench(run);
-return 0;
+return Environment.ExitCode;
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 ? args[at + 1] : null;

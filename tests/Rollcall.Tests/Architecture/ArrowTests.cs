@@ -21,6 +21,7 @@ public sealed class ArrowTests
         ["Pacing"] = ["Ids", "Settings", "Fetching", "Reading", "Storage"],
         ["Ledger"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
         ["Records"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
+        ["Probing"] = ["Ids"],
         ["Planning"] = ["Ids", "Registries", "Storage", "Ledger", "Records"],
         ["Reporting"] = ["Ids", "Fetching", "Reading", "Ledger", "Records", "Planning", "Storage", "Settings"],
         ["Sweeping"] = ["Faults", "Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Reporting", "Storage"],

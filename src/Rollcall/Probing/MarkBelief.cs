@@ -1,0 +1,185 @@
+using Rollcall.Ids;
+
+namespace Rollcall.Probing;
+
+/// <summary>
+/// Where the mark lies, as far as the answers tell: a weight for every number it could be, over all kinds of numbering. Immutable.
+/// </summary>
+internal sealed class MarkBelief
+{
+    // Beyond so many steps, some 500 numbers, a hole is forgotten.
+    private static readonly int MemorySteps = Offsets.StepOf(512);
+
+    // What is less likely than this changes no decision.
+    private const double Negligible = 1e-5;
+
+    private readonly ProbeKnowledge _knowledge;
+    private readonly AskedAbove _asked;
+    private readonly MarkPrior _prior;
+    private readonly KindBelief[] _kinds;
+    private readonly double[] _shares;
+
+    public MarkBelief(ProbeKnowledge knowledge, IdSet seen, IdSet missed)
+    {
+        _knowledge = knowledge;
+        _prior = knowledge.Prior;
+        _asked = new AskedAbove(Math.Max(seen.Max ?? 0, knowledge.From), missed, _prior);
+        _kinds = [.. HoleKinds.All.Select(k => new KindBelief(k, LogWeight(k, seen, missed), _asked, _prior))];
+        var logs = Array.ConvertAll(_kinds, k => k.LogWeight + Math.Log(k.Total));
+        var highest = logs.Max();
+        var weights = Array.ConvertAll(logs, l => Math.Exp(l - highest));
+        _shares = Array.ConvertAll(weights, w => w / weights.Sum());
+    }
+
+    /// <summary>The highest number seen.</summary>
+    public long Mark => _asked.Mark;
+
+    /// <summary>The share of numbers that exist, as far as that can be told.</summary>
+    public double Density => _kinds.Select((kind, at) => _shares[at] * kind.Kind.Density).Sum();
+
+    /// <summary>The chance that the true mark is more than so far above the highest number seen.</summary>
+    public double Beyond(long distance)
+    {
+        var beyond = 0.0;
+        for (var stretch = 0; stretch < _asked.Stretches.Count; stretch++)
+        {
+            var from = _asked.Stretches[stretch].From - Mark;
+            for (var step = 1; step < _asked.Stretches[stretch].Weights.Length; step++)
+            {
+                // A step that lies partly beyond counts by its part.
+                var (first, next) = (from + Offsets.FirstOf(step), Math.Min(from + Offsets.FirstOf(step + 1), _asked.Stretches[stretch].To - Mark));
+                var part = Math.Clamp((double)(next - Math.Max(first, distance + 1)) / (next - first), 0, 1);
+                beyond += part * Within(stretch, step);
+            }
+        }
+
+        return beyond;
+    }
+
+    /// <summary>Whether any number above the highest one seen was missed.</summary>
+    public bool HasMisses => _asked.Stretches.Count > 1;
+
+    /// <summary>The number to ask next; null when there is none left.</summary>
+    /// <param name="undecided">Numbers that cannot be asked.</param>
+    /// <param name="distance">
+    /// 0 for the number whose answer tells most about the mark; otherwise the one most likely to exist among those more than so far above the highest
+    /// one seen.
+    /// </param>
+    public Candidate? Best(IdSet undecided, long distance)
+    {
+        Candidate? best = null;
+        var above = Beyond(0);
+        Span<double> near = stackalloc double[MemorySteps];
+        for (var stretch = 0; stretch < _asked.Stretches.Count; stretch++)
+        {
+            var (from, to, weights) = (_asked.Stretches[stretch].From, _asked.Stretches[stretch].To, _asked.Stretches[stretch].Weights);
+            for (var step = 1; step < weights.Length; step++)
+            {
+                var number = from + Offsets.FirstOf(step);
+                if (!undecided.Contains(number) && above > Negligible && (distance == 0 || number > Mark + distance))
+                {
+                    var rest = Weigh(number, to, near, out var steps);
+                    var exists = 0.0;
+                    for (var kind = 0; kind < _kinds.Length; kind++)
+                    {
+                        if (_shares[kind] > Negligible)
+                        {
+                            exists += _shares[kind] / _kinds[kind].Total * _kinds[kind].Exists(stretch, step, near[..steps], rest);
+                        }
+                    }
+
+                    var gain = distance > 0 ? exists : Gain(Math.Min(exists, above), above);
+                    if (best is null || gain > best.Gain)
+                    {
+                        best = new Candidate(number, gain, above, exists);
+                    }
+                }
+
+                above -= Within(stretch, step);
+            }
+        }
+
+        return best;
+    }
+
+    private double Weigh(long number, long to, Span<double> near, out int steps)
+    {
+        var below = _prior.Upto(number - 1);
+        for (steps = 0; steps < near.Length && number + Offsets.FirstOf(steps) < to; steps++)
+        {
+            var upto = _prior.Upto(Math.Min(number + Offsets.FirstOf(steps + 1), to) - 1);
+            near[steps] = upto - below;
+            below = upto;
+        }
+
+        return _prior.Upto(to - 1) - below;
+    }
+
+    private double Within(int stretch, int step)
+    {
+        var within = 0.0;
+        for (var kind = 0; kind < _kinds.Length; kind++)
+        {
+            if (_shares[kind] > Negligible)
+            {
+                within += _shares[kind] / _kinds[kind].Total * _kinds[kind].Within(stretch, step);
+            }
+        }
+
+        return within;
+    }
+
+    // The mutual information of the answer and the mark, in bits: what is not known of the answer, less what the holes alone leave unknown.
+    private static double Gain(double exists, double reaches) => reaches <= 0 ? 0 : Entropy(exists) - (reaches * Entropy(exists / reaches));
+
+    private static double Entropy(double chance) =>
+        chance is <= 0 or >= 1 ? 0 : -(chance * Math.Log2(chance)) - ((1 - chance) * Math.Log2(1 - chance));
+
+    private double LogWeight(HoleKind kind, IdSet seen, IdSet missed)
+    {
+        // A sparse numbering shows a number at the mark more rarely; without this it would count as unlikely for that alone.
+        var log = Math.Log(kind.Weight / kind.Density) + _knowledge.CensusLogLikelihood(kind);
+        var state = new double[HoleKind.States];
+        state[0] = 1;
+        var at = _knowledge.From;
+        foreach (var (number, exists) in Merge(seen.Above(at), missed.Above(at)))
+        {
+            if (number > _asked.Mark)
+            {
+                break;
+            }
+
+            var next = new double[HoleKind.States];
+            var step = Offsets.StepOf(number - at);
+            for (var from = 0; from < HoleKind.States; from++)
+            {
+                for (var to = 0; to < HoleKind.States; to++)
+                {
+                    next[to] += state[from] * kind.After(step, from, to);
+                }
+            }
+
+            var chance = exists ? next[0] : next[1] + next[2] + next[3];
+            log += Math.Log(chance);
+            next[0] = exists ? 1 : 0;
+            for (var hole = 1; hole < HoleKind.States; hole++)
+            {
+                next[hole] = exists ? 0 : next[hole] / chance;
+            }
+
+            (state, at) = (next, number);
+        }
+
+        return log;
+    }
+
+    private static IEnumerable<(long Number, bool Exists)> Merge(IdSet seen, IdSet missed) =>
+        seen.Numbers().Select(n => (Number: n, Exists: true)).Concat(missed.Numbers().Select(n => (Number: n, Exists: false))).OrderBy(a => a.Number);
+}
+
+/// <summary>A number that could be asked next.</summary>
+/// <param name="Number">The number.</param>
+/// <param name="Gain">What its answer tells about the mark, in bits.</param>
+/// <param name="Reaches">The chance that the mark is at or above it.</param>
+/// <param name="Exists">The chance that it exists.</param>
+internal sealed record Candidate(long Number, double Gain, double Reaches, double Exists);

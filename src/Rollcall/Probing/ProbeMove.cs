@@ -1,0 +1,44 @@
+namespace Rollcall.Probing;
+
+/// <summary>What a search does next. A closed set.</summary>
+public abstract record ProbeMove
+{
+    private ProbeMove()
+    {
+    }
+
+    /// <summary>Ask for this number.</summary>
+    public sealed record Ask(long Number, ProbePurpose Purpose) : ProbeMove;
+
+    /// <summary>The search is over.</summary>
+    public sealed record Found(MarkEstimate Mark) : ProbeMove;
+
+    /// <summary>The search cannot come to a mark.</summary>
+    /// <param name="Reason">Why, for a person.</param>
+    public sealed record Undecided(string Reason) : ProbeMove;
+}
+
+/// <summary>What a number is asked for.</summary>
+public enum ProbePurpose
+{
+    /// <summary>Nothing was missed yet: how far does it go at least?</summary>
+    Reach,
+
+    /// <summary>The end lies between a number seen and one missed.</summary>
+    Narrow,
+
+    /// <summary>The end seems found: does anything lie above it?</summary>
+    Confirm,
+}
+
+/// <summary>Where the mark is, and how sure that is.</summary>
+/// <param name="Mark">A number that exists: the true mark is never lower.</param>
+/// <param name="Confidence">The chance that nothing higher existed when it was looked for.</param>
+/// <param name="NearConfidence">The chance that nothing existed more than <see cref="MarkSearch.Near"/> above it.</param>
+/// <param name="Density">The share of the numbers up to the mark that exist, as far as the search could tell.</param>
+/// <param name="IsSettled">Whether the search was sure enough; false when the budget ended it.</param>
+public sealed record MarkEstimate(long Mark, double Confidence, double NearConfidence, double Density, bool IsSettled)
+{
+    /// <summary>Whether so many numbers are missing that the confidence rests on fewer answers than usual and a long hole is hard to tell from the end.</summary>
+    public bool IsSparse => Density < 0.8;
+}

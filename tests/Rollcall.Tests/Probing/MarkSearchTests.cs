@@ -1,0 +1,130 @@
+using Rollcall.Bench.Probing;
+using Rollcall.Ids;
+using Rollcall.Probing;
+
+namespace Rollcall.Tests.Probing;
+
+/// <summary>The search alone. The benchmark holds it to its bars on more seeds: docs/probing.md.</summary>
+public sealed class MarkSearchTests
+{
+    // Other seeds than those the benchmark is reported for.
+    private const int Seed = 77;
+    private const int Spaces = 25;
+
+    public static TheoryData<string> Classes => [.. SpaceClass.All.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void A_search_keeps_to_the_truth_and_to_its_budget(string name)
+    {
+        var (kind, findings) = Search(name);
+
+        Assert.All(findings, f => Assert.InRange(f.Mark, 0, f.Truth));
+        Assert.All(findings, f => Assert.InRange(f.Requests, 0, Searches.Budget));
+        if (kind.Bar is { } bar)
+        {
+            Assert.True(findings.Average(f => f.IsNear ? 1.0 : 0) >= bar.Near - 0.03, name);
+            Assert.True(bar.Exact is not { } exact || findings.Average(f => f.Mark == f.Truth ? 1.0 : 0) >= exact - 0.05, name);
+            Assert.True(bar.Median is not { } median || Searches.Percentile(findings, 0.5) <= median, name);
+            Assert.True(bar.P95 is not { } p95 || Searches.Percentile(findings, 0.95) <= p95, name);
+        }
+    }
+
+    [Fact]
+    public void The_same_answers_give_the_same_move_whatever_came_before()
+    {
+        var knowledge = new ProbeKnowledge { First = 1, Ceiling = 99_999 };
+        var limits = new ProbeLimits(200, 50);
+        var answers = ProbeAnswers.None;
+        for (var asked = 0; asked < 20 && MarkSearch.Next(knowledge, answers, limits) is ProbeMove.Ask ask; asked++)
+        {
+            var copy = new ProbeAnswers(new IdSet(answers.Seen), new IdSet(answers.Missed), new IdSet(answers.Undecided), answers.Spent);
+            Assert.Equal(ask, MarkSearch.Next(knowledge, copy, limits));
+            (ask.Number <= 5600 ? answers.Seen : answers.Missed).Add(ask.Number);
+            answers = answers with { Spent = answers.Spent + 1 };
+        }
+
+        Assert.Equal(20, answers.Seen.Count + answers.Missed.Count);
+    }
+
+    [Fact]
+    public void A_number_without_an_answer_is_replaced_by_another_and_several_end_the_search()
+    {
+        var knowledge = new ProbeKnowledge { First = 1, Ceiling = 99_999 };
+        var undecided = new IdSet();
+        for (var round = 0; round < MarkSearch.MostUndecided; round++)
+        {
+            var ask = Assert.IsType<ProbeMove.Ask>(MarkSearch.Next(knowledge, ProbeAnswers.None with { Undecided = undecided }, new ProbeLimits(200, 50)));
+            Assert.True(undecided.Add(ask.Number));
+        }
+
+        Assert.IsType<ProbeMove.Undecided>(MarkSearch.Next(knowledge, ProbeAnswers.None with { Undecided = undecided }, new ProbeLimits(200, 50)));
+    }
+
+    [Fact]
+    public void Where_nothing_was_ever_seen_there_is_no_mark() =>
+        Assert.IsType<ProbeMove.Undecided>(MarkSearch.Next(
+            new ProbeKnowledge { First = 1, Ceiling = 99_999 }, ProbeAnswers.None with { Missed = Set(1, 2, 5, 400), Spent = 200 }, new ProbeLimits(200, 50)));
+
+    [Fact]
+    public void A_mark_at_the_ceiling_is_certain()
+    {
+        var found = Assert.IsType<ProbeMove.Found>(MarkSearch.Next(
+            new ProbeKnowledge { First = 1, Ceiling = 500 }, ProbeAnswers.None with { Seen = Set(500), Spent = 1 }, new ProbeLimits(200, 50)));
+
+        Assert.Equal((500, 1.0), (found.Mark.Mark, found.Mark.Confidence));
+    }
+
+    [Fact]
+    public void Long_holes_met_by_earlier_runs_make_the_search_look_further()
+    {
+        var (present, absent) = (new IdSet(), new IdSet());
+        for (var block = 0; block < 10; block++)
+        {
+            present.Add(new IdRange((block * 500) + 1, (block * 500) + 300));
+            absent.Add(new IdRange((block * 500) + 301, (block * 500) + 500));
+        }
+
+        var (without, with) = (Whole(GapCensus.Of(Range(1, 4800), new IdSet())), Whole(GapCensus.Of(present, absent)));
+
+        Assert.True(with.Max > without.Max && with.Max - 4800 > 200, $"asked up to {with.Max}, and without such holes up to {without.Max}");
+
+        static IdSet Whole(GapCensus census)
+        {
+            var knowledge = new ProbeKnowledge { First = 1, Ceiling = 99_999, Known = 4800, WasMark = true, Census = census };
+            var missed = new IdSet();
+            while (MarkSearch.Next(knowledge, ProbeAnswers.None with { Missed = missed, Spent = missed.Count }, new ProbeLimits(200, 50)) is ProbeMove.Ask ask)
+            {
+                missed.Add(ask.Number);
+            }
+
+            return missed;
+        }
+    }
+
+    [Fact]
+    public void A_census_counts_only_holes_that_were_asked_through()
+    {
+        var census = GapCensus.Of(Set(1, 2, 5, 6, 9), Set(3, 4, 7));
+
+        Assert.Equal((2, 2, 1), (census.Pairs, census.Longest, census.Holes.Count));
+    }
+
+    [Fact]
+    public void A_thin_numbering_is_recognised()
+    {
+        var finding = Searches.Rollcall(new Space(Holes.Single(5000, 0.5, new Random(3)), 5000, new Random(4)));
+
+        Assert.InRange(finding.Density, 0.25, 0.75);
+    }
+
+    private static (SpaceClass Class, IReadOnlyList<Finding> Findings) Search(string name)
+    {
+        var kind = SpaceClass.All.Single(c => c.Name == name);
+        return (kind, [.. Enumerable.Range(0, Spaces).AsParallel().Select(n => Searches.Rollcall(kind.Numbered(Seed, n)))]);
+    }
+
+    private static IdSet Range(long first, long last) => IdSet.Of([new IdRange(first, last)]);
+
+    private static IdSet Set(params long[] numbers) => IdSet.Of(numbers.Order().Select(n => new IdRange(n, n)));
+}
