@@ -48,7 +48,7 @@ internal static class UndoCommand
             var options = LoadOrder.OptionsOf(settings);
             var id = parsed.GetValue(load)!;
             var address = settings.Database.Length > 0 ? DatabaseAddress.Parse(settings.Database) : FindDatabase(options.OutputDirectory, id);
-            using var loggers = show.Loggers(environment);
+            using var loggers = show.Loggers(environment, environment.Error.WriteLine);
             var around = new LoadSurroundings
             {
                 Time = environment.Time,

@@ -10,8 +10,9 @@ internal sealed class DatasetLoad(LoadOrder order, CliEnvironment environment)
     /// <returns>The code the process ends with.</returns>
     public async Task<ExitCode> ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var loggers = order.Show.Loggers(environment);
-        using var interrupt = new Interrupt(environment.Error, cancellationToken);
+        var display = LoadDisplay.Choose(environment, order.Show);
+        using var loggers = order.Show.Loggers(environment, display.Notice);
+        using var interrupt = new Interrupt(display.Notice, cancellationToken);
         await using var input = environment.OpenInput();
         var around = new LoadSurroundings
         {
@@ -21,7 +22,6 @@ internal sealed class DatasetLoad(LoadOrder order, CliEnvironment environment)
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
             StoppedBy = () => interrupt.Reason,
         };
-        var display = LoadDisplay.Choose(environment, order.Show);
         var report = await display.ShowAsync(
             progress => BatchLoader.RunAsync(order.Dataset, order.Sources, order.Database, order.Options, around, progress, interrupt.Token));
         if (order.Show.Json)

@@ -8,13 +8,13 @@ namespace Rollcall.Cli.Loading;
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _stop;
-    private readonly TextWriter _error;
+    private readonly Action<string> _notice;
     private readonly PosixSignalRegistration[] _registrations;
     private StopReason? _reason;
 
-    public Interrupt(TextWriter error, CancellationToken cancellationToken)
+    public Interrupt(Action<string> notice, CancellationToken cancellationToken)
     {
-        _error = error;
+        _notice = notice;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _registrations =
         [
@@ -41,7 +41,7 @@ internal sealed class Interrupt : IDisposable
         if (_reason is null)
         {
             _reason = reason;
-            _error.WriteLine("rollcall: stopping after this batch; the same command goes on with the next one.");
+            _notice("rollcall: stopping after this batch; the same command goes on with the next one.");
             _stop.Cancel();
         }
     }

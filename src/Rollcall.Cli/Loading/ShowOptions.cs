@@ -23,13 +23,14 @@ internal sealed record ShowOptions(bool Json, bool Quiet, bool? JsonLog)
     }
 
     /// <summary>Where log events go: JSON lines on stderr, or, while a person watches, what warns as plain lines.</summary>
-    public ILoggerFactory Loggers(CliEnvironment environment)
+    /// <param name="notice">Shows such a line.</param>
+    public ILoggerFactory Loggers(CliEnvironment environment, Action<string> notice)
     {
         var least = Quiet ? LogLevel.Warning : LogLevel.Information;
         return LoggerFactory.Create(logging => logging
             .SetMinimumLevel(least)
             .AddProvider(JsonLog ?? !environment.IsTerminal
                 ? new JsonLog(environment.Error, least, environment.Time)
-                : new PlainLog(environment.Error.WriteLine, LogLevel.Warning)));
+                : new PlainLog(notice, LogLevel.Warning)));
     }
 }
