@@ -14,7 +14,8 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
 {
     private const int Update = 500;
     private const int Many = 100_000;
-    private const int ManyOnServer = 20_000;
+    private const int ManyOnServer = 10_000;
+    private const int ManyRounds = 2;
     private const int Rounds = 15;
 
     private const string Batched = "batches of 50";
@@ -116,7 +117,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
         run.Line("| | rows | load, rows a second | plain inserts, rows a second | load : plain |");
         run.Line("|---|---:|---:|---:|---:|");
         var ratios = new List<double>();
-        for (var round = 1; round <= 3; round++)
+        for (var round = 1; round <= ManyRounds; round++)
         {
             var loaded = loads.NewFile();
             var report = await loads.RunAsync(many, loaded, new LoadOptions());
@@ -126,7 +127,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
         }
 
         run.Line();
-        Bar($"SQLite: {Many:N0} hearings at 0.5 or more of the rate of plain prepared inserts (median)", ratios.Median(), "", m => m >= 0.5);
+        Bar($"SQLite: {Many:N0} hearings at 0.5 or more of the rate of plain prepared inserts (the worst round)", ratios.Min(), "", m => m >= 0.5);
         var small = await LoadProcess.RunAsync(run.Scratch, _update, loads.NewFile());
         var large = await LoadProcess.RunAsync(run.Scratch, many, loads.NewFile());
         run.Line($"Peak memory of a whole process: {small.PeakMegabytes:N0} MB for {Update} hearings, {large.PeakMegabytes:N0} MB for {Many:N0}: {large.PeakMegabytes - small.PeakMegabytes:N0} MB more.");
@@ -144,7 +145,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
         run.Line("| | rows | load, rows a second | NpgsqlBatch, rows a second | load : plain |");
         run.Line("|---|---:|---:|---:|---:|");
         var ratios = new List<double>();
-        for (var round = 1; round <= 3; round++)
+        for (var round = 1; round <= ManyRounds; round++)
         {
             var loaded = await server.NewSchemaAsync();
             var report = await loads.RunAsync(many, loaded, new LoadOptions());
@@ -155,7 +156,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
         }
 
         run.Line();
-        Bar($"PostgreSQL: {ManyOnServer:N0} hearings at 0.5 or more of the rate of Npgsql's own batching (median)", ratios.Median(), "", m => m >= 0.5);
+        Bar($"PostgreSQL: {ManyOnServer:N0} hearings at 0.5 or more of the rate of Npgsql's own batching (the worst round)", ratios.Min(), "", m => m >= 0.5);
     }
 
     private double Ratio(int round, LoadReport report, (long Rows, TimeSpan Took) plain)
