@@ -178,7 +178,7 @@ public sealed class RunCommandTests : IDisposable
     [Theory]
     [InlineData("--end", "0", "--end 0 is below --start 1")]
     [InlineData("--end", "1.5", "--end: '1.5' is not allowed; give a whole number")]
-    [InlineData("--year", "soon", "--year: 'soon' is not allowed; give a whole number")]
+    [InlineData("--year", "soon", "--year: 'soon' is not allowed; give 2025")]
     [InlineData("--start", "100000", "--start 100000 is outside")]
     [InlineData("--max-cases", "0", "--max-cases 0 asks for nothing")]
     [InlineData("--year", "2025", "--year fills nothing")]

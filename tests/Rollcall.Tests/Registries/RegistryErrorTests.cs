@@ -26,7 +26,7 @@ public sealed class RegistryErrorTests
     [InlineData("\"/plain/{number}\"", "\"/plain/{number}\"\n    headers: { User-Agent: x }", "x.yaml:14: ask[0].headers.User-Agent: 'User-Agent' says who asks and is the same for all requests; use the setting user_agent, and 'contact'")]
     [InlineData("\"/plain/{number}\"", "\"/plain/{number}\"\n    headers: { A: \"c\\nd\" }", "x.yaml:14: ask[0].headers.A: the text has a line break; write it on one line")]
     [InlineData("\"/plain/{number}\"", "\"/plain/{number}\"\n    headers: { A b: c }", "x.yaml:14: ask[0].headers.A b: 'A b' is no header name; give a name such as Accept-Language")]
-    [InlineData("  - get: \"/plain/{number}\"", "  - click: \"#go\"", "x.yaml:13: ask[0].click: 'click' needs a page in a browser, and without 'mode' a definition is asked over http; add the line 'mode: browser'")]
+    [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - click: \"#go\"", "x.yaml:14: ask[1].click: 'click' needs a page in a browser, and without 'mode' a definition is asked over http; add the line 'mode: browser'")]
     [InlineData("  - get: \"/plain/{number}\"", "  - gte: /x", "x.yaml:13: ask[0].gte: there is no key 'gte' in step; did you mean 'get'? (allowed are get, post, headers, form, goto, dismiss, click, wait, fill, settle)")]
     [InlineData("  - get: \"/plain/{number}\"", "  - {}", "x.yaml:13: ask[0]: none of 'get', 'post', 'goto', 'dismiss', 'click', 'wait', 'fill', 'settle' is given; give one of them")]
     [InlineData("ask:\n", "reset:\n  - get: /\nask:\n", "x.yaml:12: reset: over http there is no page to clean; take 'reset' away, or use 'mode: browser'")]
