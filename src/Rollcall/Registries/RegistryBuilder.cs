@@ -26,7 +26,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
         var read = new ReadRulesReader(file.Problems, root.Mentions("detail")).Read(root.MappingOf("read"));
         var canaries = new CanaryReader(file.Problems).Read(root.MappingOf("canaries"), ids);
         var placeholders = _templates.CheckNames(ids);
-        CheckAsk(ask);
+        CheckAsk(ask, mode);
         CheckSettings();
         if (ids is null || judge is null || read is null || root.TextOf("registry") is not { } name || root.TextOf("site") is not { } site)
         {
@@ -57,12 +57,23 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
         };
     }
 
-    // A text with another placeholder is let pass: it may be a misspelt {number}, which was reported, or what --set makes an id of.
-    private void CheckAsk(ImmutableArray<Step> ask)
+    // A text with another placeholder is let pass: it may be a misspelt {number}, which was reported, or what --set makes an id of. In a browser only
+    // doubted: a page can go from id to id by itself.
+    private void CheckAsk(ImmutableArray<Step> ask, FetchMode mode)
     {
         if (ask.Length > 0 && ask.Length == root.ItemsOf("ask").Count && !_templates.AnyNameWithin("ask"))
         {
-            file.Problems.Add(root.Entries.First(e => e.Key == "ask").Line, "ask", "no step names the id, so every id gets the same page", "name the id in an address, a form field or 'with': {id} or {number}");
+            const string Wrong = "no step names the id, so every id gets the same page";
+            const string Remedy = "name the id in an address, a form field or 'with': {id} or {number}";
+            var line = root.Entries.First(e => e.Key == "ask").Line;
+            if (mode is FetchMode.Browser)
+            {
+                file.Problems.Warn(line, "ask", Wrong, Remedy);
+            }
+            else
+            {
+                file.Problems.Add(line, "ask", Wrong, Remedy);
+            }
         }
     }
 
