@@ -14,17 +14,18 @@ public sealed class TortureTests
 
     private static readonly FaultKind[] Kinds =
     [
-        FaultKind.EndlessScript, FaultKind.MemoryHog, FaultKind.PageCrash, FaultKind.AlertStorm,
-        FaultKind.EndlessLoad, FaultKind.RedirectLoop, FaultKind.HugeBody, FaultKind.Download,
+        FaultKind.EndlessScript, FaultKind.PageCrash, FaultKind.RedirectLoop, FaultKind.MemoryHog,
+        FaultKind.AlertStorm, FaultKind.EndlessLoad, FaultKind.HugeBody, FaultKind.Download,
     ];
 
     private static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>Three of them; all with <c>./test --full</c>.</summary>
     [Fact]
     public async Task Each_torture_page_ends_in_bounded_time_and_the_other_ids_are_collected()
     {
         await using var site = await SiteAsync();
-        var rules = Kinds.Select((kind, n) => new FaultRule { Kind = kind, Ids = [$"{(n + 1) * 5}"] }).ToArray();
+        var rules = Kinds.Take(IsFull ? Kinds.Length : 3).Select((kind, n) => new FaultRule { Kind = kind, Ids = [$"{(n + 1) * 5}"] }).ToArray();
         site.Plain.SetFaults(rules);
         using var place = new Workplace();
 
@@ -32,12 +33,12 @@ public sealed class TortureTests
         var ended = await run.Process.EndAsync();
 
         Assert.True(ended.Code == 3, ended.Error);
-        Assert.Equal(rules.SelectMany(r => r.Ids).Order(), place.IdsWith("failed").Order());
+        Assert.Equal(rules.SelectMany(r => r.Ids).Order(), place.IdsWith("failed").Distinct().Order());
         Assert.Equal(50 - rules.Length, place.IdsWith("success").Count);
         foreach (var attempt in place.Journal().Where(e => e.GetProperty("kind").GetString() == "attempt" && e.TryGetProperty("error_class", out _)))
         {
             var id = attempt.GetProperty("case_id").GetString();
-            var took = TimeSpan.FromMilliseconds(attempt.GetProperty("duration_ms").GetInt64());
+            var took = TimeSpan.FromMilliseconds(attempt.GetProperty("duration_ms").GetDouble());
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{Kinds[(int.Parse(id!) / 5) - 1]}: {took.TotalSeconds:0.0} s, {attempt.GetProperty("error_class").GetString()}: {attempt.GetProperty("error").GetString()}");
 

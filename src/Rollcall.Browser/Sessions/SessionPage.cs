@@ -121,7 +121,7 @@ internal sealed class SessionPage
     /// Whether the page's scripts can run: asks for something trivial. True without asking while the document that was asked for is on its way:
     /// the browser passes no question on then, so a site that is slow would look like a page that hangs.
     /// </summary>
-    public async Task<bool> AnswersAsync() => !_hasArrived || await Page.EvaluateAsync<int>("1").AnswersWithin(_options.AnswerTimeout, _time) || !_hasArrived;
+    public async Task<bool> AnswersAsync() => !_hasArrived || await Page.EvaluateAsync<int>("1").AnswersWithin(_options.AnswerTimeout, _time);
 
     /// <summary>Waits for a document after the one of that number.</summary>
     public async Task NextDocumentAsync(int after, TimeSpan limit, string what, CancellationToken cancellationToken)

@@ -119,7 +119,7 @@ public sealed class BrowserReplacementTests : IAsyncLifetime
         var fault = Assert.IsType<Fault>(await shelter.Session().AskAsync(new(6, "6"), TestContext.Current.CancellationToken));
 
         Assert.Equal(FailureClass.BrowserCrash, fault.Class);
-        Assert.Contains("the page crashed", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("crashed", fault.Message, StringComparison.Ordinal);
         Assert.NotEmpty(shelter.Log.Of("batch.browser.page_killed"));
         Assert.IsType<Page>((await Asked(other)).Answer);
         Assert.Single(shelter.Log.Of("batch.browser.start"));
