@@ -71,8 +71,8 @@ public sealed partial class Sweep
     {
         using var over = new CancellationTokenSource();
         var settler = new Settler(_parts, queue, watch, _logger);
-        Progress.IsAtRest = () => queue.Waiting == Progress.Workers.Count(w => w.Doing == "idle") && watch.IsArmed
-            && (_parts.Gate.IsAsleep || Progress.Workers.All(w => w.Doing != "pacing"));
+        Progress.IsAtRest = workers => queue.Waiting == workers.Count(w => w.Doing == "idle") && watch.IsArmed
+            && (_parts.Gate.IsAsleep || workers.All(w => w.Doing != "pacing"));
         await GuardAsync(() => watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow())), stop, givenUp);
         var clock = GuardAsync(() => watch.KeepTimeAsync(over.Token), stop, givenUp);
         var ended = await EndAsync(

@@ -53,8 +53,11 @@ public sealed class SweepProgress
     /// <summary>Why the workers wait for the site; null when they do not.</summary>
     public ParkState? Park => _park;
 
-    /// <summary>Whether nothing moves until time does: what a test that owns the clock has to know before it moves it.</summary>
-    internal Func<bool> IsAtRest { get; set; } = () => true;
+    /// <summary>
+    /// Whether nothing has moved since the workers were seen like this, and nothing will until time does: what a test that owns the clock has to know
+    /// before it moves it.
+    /// </summary>
+    internal Func<IReadOnlyList<WorkerState>, bool> IsAtRest { get; set; } = _ => true;
 
     internal void ParkedNow(ParkState? park) => _park = park;
 

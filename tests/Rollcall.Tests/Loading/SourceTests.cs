@@ -9,6 +9,7 @@ using Rollcall.Tests.Support;
 namespace Rollcall.Tests.Loading;
 
 /// <summary>The same records in every form a source can have.</summary>
+[Collection(Alone.Name)]
 public sealed class SourceTests : IDisposable
 {
     private const string Permits = """

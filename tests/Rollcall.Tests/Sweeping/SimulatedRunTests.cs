@@ -66,30 +66,6 @@ public sealed class SimulatedRunTests
         Assert.True(operations[^1] < 200, $"the longest took {operations[^1]} ids");
     }
 
-    [Fact]
-    public async Task After_an_outage_the_first_success_comes_within_half_a_minute()
-    {
-        var delays = new List<double>();
-        var outages = Runs * 5;
-        for (var seed = 1; seed <= outages; seed++)
-        {
-            using var bench = Bench();
-            var random = new Random(seed);
-            var outage = new Outage(bench.Time, after: 50, TimeSpan.FromSeconds(5 + (random.NextDouble() * 1500)), [.. Transient, FailureClass.Dns], random);
-
-            var (cause, totals, _) = await bench.RunAsync(outage.Source, new WalkRequest { Start = 1, End = 120 }, dryRun: true);
-
-            Assert.Equal(StopReason.Completed, cause.Reason);
-            Assert.Equal((120, 0), (totals.Succeeded, totals.Failed));
-            delays.Add(outage.FirstSuccessAfter!.Value.TotalSeconds);
-        }
-
-        delays.Sort();
-        var within = delays.Count(d => d <= 30) / (double)delays.Count;
-        Write($"{outages} outages of 5 s to 25 min: first success within 30 s after the end in {within:P1}; median {delays[delays.Count / 2]:0.0} s, longest {delays[^1]:0.0} s");
-        Assert.True(within >= 0.9);
-    }
-
     private static SweepBench Bench() => new()
     {
         Settings = SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, Concurrency = 8 },
@@ -118,42 +94,5 @@ public sealed class SimulatedRunTests
 
         /// <summary>Of these, ids found within so many attempts.</summary>
         public long ResolvedWithin(int attempts) => _asks.Values.Count(a => a.Asks > 1 && a.Found && a.Asks <= attempts);
-    }
-
-    /// <summary>Answers so many asks, then none for a time, then all again.</summary>
-    private sealed class Outage
-    {
-        private readonly Lock _gate = new();
-        private int _asks;
-        private DateTimeOffset? _begun;
-
-        public Outage(ManualTime time, int after, TimeSpan length, FailureClass[] classes, Random random) => Source = new ScriptedSource((id, _) =>
-        {
-            lock (_gate)
-            {
-                var now = time.GetUtcNow();
-                if (++_asks > after && _begun is null)
-                {
-                    _begun = now;
-                }
-
-                if (_begun is not { } begun)
-                {
-                    return ScriptedSource.Found(id);
-                }
-
-                if (now < begun + length)
-                {
-                    return new Fault(classes[random.Next(classes.Length)], "the site is down");
-                }
-
-                FirstSuccessAfter ??= now - begun - length;
-                return ScriptedSource.Found(id);
-            }
-        });
-
-        public ScriptedSource Source { get; }
-
-        public TimeSpan? FirstSuccessAfter { get; private set; }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class SweepBench : IDisposable
         {
             var workers = progress.Workers;
             var waiting = workers.Count(w => w.Doing is "idle" or "pacing" or "ended");
-            if (waiting + source.Hanging == workers.Count && workers.Any(w => w.Doing != "ended") && progress.IsAtRest() && Time.NextDue is { } due)
+            if (waiting + source.Hanging == workers.Count && workers.Any(w => w.Doing != "ended") && progress.IsAtRest(workers) && Time.NextDue is { } due)
             {
                 Time.Advance(due);
             }
