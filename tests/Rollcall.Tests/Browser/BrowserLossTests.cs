@@ -69,6 +69,9 @@ public sealed class BrowserLossTests
 
         Assert.Equal(FailureClass.BrowserCrash, Assert.IsType<Fault>(answer).Class);
         Assert.Equal(2, again);
+
+        // A browser's loss is told when its processes are gone, which may be after the answer.
+        await Shelter.Until(() => shelter.Log.Of("batch.browser.lost").Count >= 3);
         Assert.Equal(3, shelter.Log.Of("batch.browser.lost").Count);
         Assert.Single(shelter.Log.Of("batch.browser.alone"));
         Assert.IsType<Page>((await Shelter.AskAsync(other, 2)).Answer);

@@ -269,7 +269,7 @@ public sealed class HttpFaultTests
     [Fact]
     public async Task A_proxy_that_wants_other_credentials_is_a_fault_and_not_the_sites_answer()
     {
-        await using var proxy = RawServer.Saying("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n");
+        await using var proxy = RawServer.Saying("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         var options = new HttpOptions { Proxy = new UriBuilder(proxy.Address) { UserName = "me", Password = "s3cr3t-word" }.Uri };
         await using var http = new HttpFixture(new Uri("http://site.test"), options);
         var fault = await http.FaultAsync();
