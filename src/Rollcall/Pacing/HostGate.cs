@@ -25,6 +25,7 @@ public sealed class HostGate : IDisposable
     private TimeSpan _crawlDelay;
     private TimeSpan _throttle;
     private TimeSpan _latency;
+    private long _asleepUntil;
 
     /// <param name="settings">The bounds of the wait.</param>
     /// <param name="time">The clock.</param>
@@ -52,8 +53,8 @@ public sealed class HostGate : IDisposable
     /// <summary>Whether other processes keep the same pace.</summary>
     public bool IsShared => _shared is not null;
 
-    /// <summary>Whether somebody waits here for time to pass.</summary>
-    internal bool IsAsleep { get; private set; }
+    /// <summary>Whether somebody waits here for a time that is still to come.</summary>
+    internal bool IsAsleep => Volatile.Read(ref _asleepUntil) > _time.GetUtcNow().UtcTicks;
 
     /// <summary>Until when the site asked to be left alone; null when it does not now.</summary>
     public DateTimeOffset? HeldUntil
@@ -75,15 +76,15 @@ public sealed class HostGate : IDisposable
         {
             while (TimeLeft() is { } wait)
             {
+                var until = _time.GetUtcNow() + wait;
                 var sleep = Waits.AtLeast(wait, _time, cancellationToken);
-                IsAsleep = true;
+                Volatile.Write(ref _asleepUntil, until.UtcTicks);
                 await sleep;
-                IsAsleep = false;
             }
         }
         finally
         {
-            IsAsleep = false;
+            Volatile.Write(ref _asleepUntil, 0);
             _turn.Release();
         }
     }

@@ -31,14 +31,14 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
     /// <summary>Why the walk ended before its last id; null when it did not.</summary>
     public SiteStop? EndOfWalk => _endOfWalk;
 
-    /// <summary>Whether the time that the site's state waits for is being waited for.</summary>
+    /// <summary>Whether the time that the site's state waits for is still to come, and is being waited for.</summary>
     public bool IsArmed
     {
         get
         {
             lock (_gate)
             {
-                return _health.NextAt is null || _armedFor == _health.NextAt;
+                return _health.NextAt is null || (_armedFor == _health.NextAt && _armedFor > parts.Time.GetUtcNow());
             }
         }
     }

@@ -71,8 +71,9 @@ public sealed partial class Sweep
     {
         using var over = new CancellationTokenSource();
         var settler = new Settler(_parts, queue, watch, _logger);
-        Progress.IsAtRest = workers => queue.Waiting == workers.Count(w => w.Doing == "idle") && watch.IsArmed
-            && (_parts.Gate.IsAsleep || workers.All(w => w.Doing != "pacing"));
+        // In this order: what the watch does when its time has come gives the queue something to hand out.
+        Progress.IsAtRest = workers => watch.IsArmed && (_parts.Gate.IsAsleep || workers.All(w => w.Doing != "pacing"))
+            && queue.Waiting == workers.Count(w => w.Doing == "idle");
         await GuardAsync(() => watch.SeeAsync(new SiteSight.Began(_parts.Time.GetUtcNow())), stop, givenUp);
         var clock = GuardAsync(() => watch.KeepTimeAsync(over.Token), stop, givenUp);
         var ended = await EndAsync(

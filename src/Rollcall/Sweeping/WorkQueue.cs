@@ -52,14 +52,14 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
-    /// <summary>How many takers have looked since the last change, found nothing, and wait.</summary>
+    /// <summary>How many takers have looked since the last change, found nothing, and wait; none when there is something for them by now.</summary>
     public int Waiting
     {
         get
         {
             lock (_gate)
             {
-                return _waiting;
+                return !_isPaused && _retries.TryPeek(out _, out var due) && due <= _time.GetUtcNow() ? 0 : _waiting;
             }
         }
     }

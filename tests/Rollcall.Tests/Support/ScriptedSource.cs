@@ -20,11 +20,12 @@ internal sealed class ScriptedSource(Func<RecordId, int, CancellationToken, Task
     public IReadOnlyList<string> Asked => [.. _asked];
 
     /// <summary>How many asks hang now.</summary>
-    public int Hanging => _hanging;
+    public int Hanging => _hanging + _timed.Values.Count(hangsStill => hangsStill());
 
     /// <summary>How often sessions were told to start anew.</summary>
     public int Renewals => _renewals;
 
+    private readonly ConcurrentDictionary<Task, Func<bool>> _timed = new();
     private int _renewals;
     private int _hanging;
 
@@ -42,6 +43,22 @@ internal sealed class ScriptedSource(Func<RecordId, int, CancellationToken, Task
         finally
         {
             Interlocked.Decrement(ref _hanging);
+        }
+    }
+
+    /// <summary>Hangs for a time of the clock.</summary>
+    public async Task HangAsync(TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + wait;
+        var hanging = Task.Delay(wait, time, cancellationToken);
+        _timed[hanging] = () => until > time.GetUtcNow();
+        try
+        {
+            await hanging;
+        }
+        finally
+        {
+            _timed.TryRemove(hanging, out _);
         }
     }
 

@@ -66,6 +66,28 @@ public sealed class SimulatedRunTests
         Assert.True(operations[^1] < 200, $"the longest took {operations[^1]} ids");
     }
 
+    [Fact]
+    public async Task After_an_outage_the_first_success_comes_within_half_a_minute()
+    {
+        var waits = new List<TimeSpan>();
+        for (var seed = 1; seed <= (Full ? 200 : 40); seed++)
+        {
+            using var bench = new SweepBench { Settings = SettingLayers.Defaults with { SafeStopNoRecords = null } };
+            var site = new DownSite(bench.Time, seed);
+
+            var (cause, totals, _) = await bench.RunAsync(site.Source, new WalkRequest { Start = 1, End = 200 }, dryRun: true);
+
+            Assert.True(cause.Reason == StopReason.Completed, $"seed {seed}: {cause}");
+            Assert.Equal((200, 0, 0), (totals.Succeeded, totals.NoRecord, totals.Failed));
+            waits.Add(site.FirstSuccess - site.BackAt);
+        }
+
+        waits.Sort();
+        var intime = waits.Count(w => w <= TimeSpan.FromSeconds(30));
+        Write($"{waits.Count} outages of 10 s to 25 min, each at once or by hanging 30 s: first success after it median {waits[waits.Count / 2].TotalSeconds:0.0} s, longest {waits[^1].TotalSeconds:0.0} s; {intime} within 30 s");
+        Assert.True(intime >= 0.9 * waits.Count, $"only {intime} of {waits.Count} within 30 s");
+    }
+
     private static SweepBench Bench() => new()
     {
         Settings = SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, Concurrency = 8 },
@@ -94,5 +116,49 @@ public sealed class SimulatedRunTests
 
         /// <summary>Of these, ids found within so many attempts.</summary>
         public long ResolvedWithin(int attempts) => _asks.Values.Count(a => a.Asks > 1 && a.Found && a.Asks <= attempts);
+    }
+
+    /// <summary>Is away for a while, once.</summary>
+    private sealed class DownSite
+    {
+        private readonly Lock _gate = new();
+
+        public DownSite(ManualTime time, int seed)
+        {
+            var dice = new Random(seed);
+            var downAt = time.GetUtcNow() + TimeSpan.FromSeconds(dice.Next(20, 120));
+            BackAt = downAt + TimeSpan.FromSeconds(10 + (dice.NextDouble() * 1490));
+            var hangs = dice.Next(2) == 0;
+            ScriptedSource? source = null;
+            source = Source = new ScriptedSource(async (id, _, cancellationToken) =>
+            {
+                if (time.GetUtcNow() < downAt || time.GetUtcNow() >= BackAt)
+                {
+                    Note(time.GetUtcNow());
+                    return ScriptedSource.Found(id);
+                }
+
+                if (hangs)
+                {
+                    await source!.HangAsync(TimeSpan.FromSeconds(30), time, cancellationToken);
+                }
+
+                return new Fault(hangs ? FailureClass.Timeout : FailureClass.Reset, "simulated");
+            });
+        }
+
+        public ScriptedSource Source { get; }
+
+        public DateTimeOffset BackAt { get; }
+
+        public DateTimeOffset FirstSuccess { get; private set; } = DateTimeOffset.MaxValue;
+
+        private void Note(DateTimeOffset at)
+        {
+            lock (_gate)
+            {
+                FirstSuccess = at >= BackAt && at < FirstSuccess ? at : FirstSuccess;
+            }
+        }
     }
 }

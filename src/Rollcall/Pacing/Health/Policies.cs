@@ -50,6 +50,9 @@ internal sealed record Policies(RunSettings Settings)
     public Policies WithCrash(long id, DateTimeOffset at) =>
         this with { Crashes = [.. Crashes.Where(c => c.Id != id && c.At > at - Settings.AbortBrowserCrashWindow), (id, at)] };
 
+    /// <summary>Without what was seen of failures and of pages that lack a field.</summary>
+    public Policies Afresh() => this with { Operations = [], Judged = 0, Layouts = [] };
+
     /// <summary>The policy that wants the run to end, or null.</summary>
     public SiteStop? Verdict()
     {

@@ -66,7 +66,7 @@ public sealed partial record SiteHealth
         if (Park is not null)
         {
             return !isProbe ? this
-                : next.Trouble.IsBlockPage(seen.Small) ? next.ProbeFailed(seen.At, retryAfter: null, commands)
+                : next.Trouble.IsBlockPage(seen.Small) ? next.ProbeFailed(seen.AskedAt, seen.At, retryAfter: null, commands)
                 : next.Reopen($"{seen.Id} was answered, though with a page no rule knows", refuted: false, seen.At, commands);
         }
 
@@ -78,7 +78,7 @@ public sealed partial record SiteHealth
     private SiteHealth OnBlock(SiteSight.Answered seen, Answer.Blocked block, bool isProbe, List<SiteCommand> commands)
     {
         var next = this with { Trouble = Trouble with { EverAnswered = true, Blocked = Trouble.Blocked.Add(seen.Id.Ordinal) } };
-        return Park is not null ? (isProbe ? next.ProbeFailed(seen.At, block.RetryAfter, commands) : next)
+        return Park is not null ? (isProbe ? next.ProbeFailed(seen.AskedAt, seen.At, block.RetryAfter, commands) : next)
             : seen.AskedAt < ReopenedAt ? this
             : next.ParkFor(ReasonOf(block), $"{seen.Id}: {block.Sign}", seen.At, block.RetryAfter, commands);
     }
@@ -88,17 +88,17 @@ public sealed partial record SiteHealth
         if (fault.Class == FailureClass.BrowserCrash)
         {
             var crashed = this with { Policies = Policies.WithCrash(seen.Id.Ordinal, seen.At) };
-            return isProbe ? crashed.ProbeFailed(seen.At, null, commands) : crashed.CheckPolicies(commands);
+            return isProbe ? crashed.ProbeFailed(seen.AskedAt, seen.At, null, commands) : crashed.CheckPolicies(commands);
         }
 
         if (!IsOfTheSite(fault) || (Park is null && seen.AskedAt < ReopenedAt))
         {
-            return isProbe ? ProbeFailed(seen.At, null, commands) : this;
+            return isProbe ? ProbeFailed(seen.AskedAt, seen.At, null, commands) : this;
         }
 
         if (Park is not null)
         {
-            return isProbe ? ProbeFailed(seen.At, fault.RetryAfter, commands) : this;
+            return isProbe ? ProbeFailed(seen.AskedAt, seen.At, fault.RetryAfter, commands) : this;
         }
 
         var next = this with { Trouble = Trouble with { Faulting = Trouble.Faulting.Add(seen.Id.Ordinal) } };
@@ -128,14 +128,14 @@ public sealed partial record SiteHealth
                 return next.OnLie(
                     $"{seen.Canary.Id} is known not to exist, and the site shows it. If it exists by now, correct canaries.absent of the definition", commands);
             case Answer.Blocked block:
-                return next.NotAnswered(ReasonOf(block), $"canary {seen.Canary.Id}: {block.Sign}", seen.At, block.RetryAfter, commands);
+                return next.NotAnswered(ReasonOf(block), $"canary {seen.Canary.Id}: {block.Sign}", seen, block.RetryAfter, commands);
             case Answer.Faulted { Fault: var fault }:
                 return next.NotAnswered(
                     StopReason.Unreachable,
                     Trouble.EverAnswered || Rules.SiteIsKnown ? $"canary {seen.Canary.Id}: {fault.Message}" : $"the site has not answered once: {fault.Message}",
-                    seen.At, fault.RetryAfter, commands);
+                    seen, fault.RetryAfter, commands);
             case Answer.Unrecognised page when Trouble.IsBlockPage(seen.Small):
-                return next.NotAnswered(StopReason.Blocked, $"canary {seen.Canary.Id}: {page.Reason}", seen.At, null, commands);
+                return next.NotAnswered(StopReason.Blocked, $"canary {seen.Canary.Id}: {page.Reason}", seen, null, commands);
             case Answer.Unrecognised page:
                 return next.OnDoubt(seen, page, commands);
             default:
@@ -174,19 +174,19 @@ public sealed partial record SiteHealth
 
     /// <summary>
     /// A page that no rule knows may be a hiccup: the next canary tells. Several in a row are a changed site, at once where nothing was found in this run; where
-    /// records came before, the site may be under repair, and patience decides.
+    /// records came before, the site may be under repair, and patience decides, whatever else wants the end.
     /// </summary>
     private SiteHealth OnDoubt(SiteSight.CanaryAnswered seen, Answer.Unrecognised page, List<SiteCommand> commands)
     {
         var doubting = this with { Doubts = Doubts + 1, Trouble = Trouble with { EverAnswered = true } };
         var detail = $"canary {seen.Canary.Id}: {page.Reason}";
-        return doubting.Doubts >= SiteRules.DoubtsToBelieve && (Wanted is not null || !Policies.AnyRecord)
+        return doubting.Doubts >= SiteRules.DoubtsToBelieve && !Policies.AnyRecord
             ? doubting.OnLie($"{doubting.Doubts} canaries in a row were not recognised, the last {seen.Canary.Id}: {page.Reason}", commands)
-            : doubting.NotAnswered(StopReason.Unreachable, detail, seen.At, null, commands);
+            : doubting.NotAnswered(StopReason.Unreachable, detail, seen, null, commands);
     }
 
-    private SiteHealth NotAnswered(StopReason reason, string detail, DateTimeOffset at, TimeSpan? retryAfter, List<SiteCommand> commands) =>
-        Park is null ? ParkFor(reason, detail, at, retryAfter, commands) : ProbeFailed(at, retryAfter, commands);
+    private SiteHealth NotAnswered(StopReason reason, string detail, SiteSight.CanaryAnswered seen, TimeSpan? retryAfter, List<SiteCommand> commands) =>
+        Park is null ? ParkFor(reason, detail, seen.At, retryAfter, commands) : ProbeFailed(seen.AskedAt, seen.At, retryAfter, commands);
 
     // Whether a fault may be the site's or the network's; the others are the record's, the disk's or the rules' own.
     private static bool IsOfTheSite(Fault fault) => fault.OfSession || fault.Class is FailureClass.Timeout or FailureClass.Reset or FailureClass.Dns

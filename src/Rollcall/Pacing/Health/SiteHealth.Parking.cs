@@ -20,10 +20,16 @@ public sealed partial record SiteHealth
         return (this with { Park = park, Trouble = Trouble with { Since = since }, IdLetThrough = false }).GiveUpIfHopeless(at, retryAfter, commands);
     }
 
-    private SiteHealth ProbeFailed(DateTimeOffset at, TimeSpan? retryAfter, List<SiteCommand> commands)
+    /// <param name="askedAt">When the probe was asked. The time it hung is part of the wait: else an outage that hangs would be noticed late to be over.</param>
+    /// <param name="at">When it failed.</param>
+    /// <param name="retryAfter">How long the site asked to be left alone.</param>
+    /// <param name="commands">What follows.</param>
+    private SiteHealth ProbeFailed(DateTimeOffset askedAt, DateTimeOffset at, TimeSpan? retryAfter, List<SiteCommand> commands)
     {
         var failed = Park!.Failed + 1;
-        var park = Park with { Failed = failed, ProbeAt = at + Longer(Rules.ProbeWait(failed, Park.Reason is StopReason.Blocked), retryAfter) };
+        var hung = at - askedAt;
+        var wait = Longer(Rules.ProbeWait(failed, Park.Reason is StopReason.Blocked) - hung, Rules.Settings.RetryBackoff);
+        var park = Park with { Failed = failed, ProbeAt = at + Longer(wait, retryAfter) };
         return (this with { Park = park, IdLetThrough = false }).GiveUpIfHopeless(at, retryAfter, commands);
     }
 
@@ -55,7 +61,7 @@ public sealed partial record SiteHealth
     private SiteHealth Reopen(string detail, bool refuted, DateTimeOffset at, List<SiteCommand> commands)
     {
         commands.Add(new SiteCommand.Reopen(detail, refuted));
-        var open = this with
+        var open = (Park!.Failed >= SiteRules.ProbesOfAnOutage ? WithoutTheOutage() : this) with
         {
             Park = null,
             IdLetThrough = false,
@@ -64,6 +70,16 @@ public sealed partial record SiteHealth
         };
         return open.Resolve(commands);
     }
+
+    /// <summary>
+    /// What failed while the site was away says nothing about the ids or the definition: an end that seemed due for it is called off, and its evidence
+    /// forgotten.
+    /// </summary>
+    private SiteHealth WithoutTheOutage() => this with
+    {
+        Policies = Policies.Afresh(),
+        Wanted = Wanted is { Reason: StopReason.FailureRate or StopReason.SafeStopFailures or StopReason.LayoutDrift } ? null : Wanted,
+    };
 
     private static TimeSpan Longer(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
 }

@@ -17,6 +17,9 @@ public sealed record SiteRules
     /// <summary>So many canaries in a row with a page no rule knows are a changed site. One may be a hiccup.</summary>
     public const int DoubtsToBelieve = 5;
 
+    /// <summary>So many failed probes in a row were an outage; fewer may be chance, and must not put off the end of a run that fails nine times in ten.</summary>
+    public const int ProbesOfAnOutage = 5;
+
     /// <summary>The longest wait between two probes of a site that does not answer: half a minute after it is back, so are we.</summary>
     public static readonly TimeSpan LongestProbeWait = TimeSpan.FromSeconds(30);
 
