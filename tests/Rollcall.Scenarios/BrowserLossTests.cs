@@ -4,27 +4,28 @@ using Rollcall.Practice.Court;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Latencies;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
 /// <summary>Chromium, its renderers, its driver and our own process killed and stopped in the middle of a sweep.</summary>
+[Trait("Category", "Long")]
 public sealed class BrowserLossTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Twenty times, with <c>./test --full</c>; each process is killed and stopped in turn, at random moments.</summary>
+    /// <summary>Six times, twenty with <c>./test --full</c>; each process is killed and stopped in turn, at random moments.</summary>
     [Fact]
     public async Task Processes_killed_and_stopped_during_a_sweep_cost_no_id()
     {
-        OnlyFull();
-        const int Hits = 20;
-        const int Ids = 1200;
+        var hits = Amount.Of(taste: 6, full: 20);
+        var ids = 60 * hits;
         var random = new Random(8);
         await using var site = await SiteAsync(milliseconds: 150);
         using var place = new Workplace();
-        await using var run = BrowserRun.Court(place, site, Ids);
+        await using var run = BrowserRun.Court(place, site, ids);
         var slowest = TimeSpan.Zero;
-        for (var hit = 0; hit < Hits; hit++)
+        for (var hit = 0; hit < hits; hit++)
         {
             var before = run.Settled();
             await BrowserRun.UntilAsync(() => run.Settled() > before + 4 && run.Traces.Renderers().Count > 0, Patience, $"ids settled before hit {hit}: {run.Process.Error}");
@@ -51,9 +52,9 @@ public sealed class BrowserLossTests
         Assert.True(ended.Code == 0, ended.Error);
         var report = place.Report();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{Hits} hits, slowest recovery {slowest.TotalSeconds:0.0} s; {report.GetProperty("total").GetInt32()} ids, {report.GetProperty("failed").GetInt32()} failed, "
+            $"{hits} hits, slowest recovery {slowest.TotalSeconds:0.0} s; {report.GetProperty("total").GetInt32()} ids, {report.GetProperty("failed").GetInt32()} failed, "
             + $"{report.GetProperty("retries").GetInt32()} retries; left: {await run.Traces.LeftAsync()}");
-        Assert.Equal(Ids, report.GetProperty("total").GetInt32());
+        Assert.Equal(ids, report.GetProperty("total").GetInt32());
         Assert.Equal(0, report.GetProperty("failed").GetInt32());
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         Assert.Equal("", await run.Traces.LeftAsync());
@@ -84,11 +85,9 @@ public sealed class BrowserLossTests
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
-    /// <summary>With <c>./test --full</c>.</summary>
     [Fact]
     public async Task What_even_the_watcher_could_not_clear_away_the_next_start_does()
     {
-        OnlyFull();
         await using var site = await SiteAsync(milliseconds: 100);
         using var place = new Workplace();
         await using var run = BrowserRun.Court(place, site, 40);
@@ -116,11 +115,9 @@ public sealed class BrowserLossTests
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
     }
 
-    /// <summary>With <c>./test --full</c>.</summary>
     [Fact]
     public async Task Chromium_killed_while_the_site_asks_to_be_left_alone_costs_nothing()
     {
-        OnlyFull();
         await using var site = await SiteAsync(milliseconds: 50);
         using var place = new Workplace();
         await using var run = BrowserRun.Court(place, site, 60);
@@ -139,11 +136,9 @@ public sealed class BrowserLossTests
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
     }
 
-    /// <summary>With <c>./test --full</c>.</summary>
     [Fact]
     public async Task A_browser_at_its_memory_limit_while_a_signal_drains_the_run_leaves_nothing_and_loses_nothing()
     {
-        OnlyFull();
         await using var site = await SiteAsync(milliseconds: 100);
         using var place = new Workplace();
         await using var run = BrowserRun.Court(place, site, 60, "browser_max_memory_percent=1");
@@ -160,14 +155,6 @@ public sealed class BrowserLossTests
         Assert.Equal(0, (await next.Process.EndAsync()).Code);
         Assert.Equal(60, place.Report().GetProperty("total").GetInt32());
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
-    }
-
-    private static void OnlyFull()
-    {
-        if (Environment.GetEnvironmentVariable("ROLLCALL_FULL") != "1")
-        {
-            Assert.Skip("with ./test --full");
-        }
     }
 
     private static async Task<PracticeSite> SiteAsync(int milliseconds)

@@ -1,16 +1,15 @@
 using Rollcall.Practice;
 using Rollcall.Practice.Court;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
 /// <summary>A long time in Chromium: browsers are replaced again and again, and neither an id nor memory nor a process is lost.</summary>
 public sealed class BrowserSoakTests
 {
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
-
     /// <summary>2,000 ids with <c>./test --full</c>.</summary>
-    private static readonly int Ids = IsFull ? 2000 : 200;
+    private static readonly int Ids = Amount.Of(taste: 200, full: 2000);
 
     [Fact]
     public async Task Many_ids_take_many_browsers_one_after_the_other_and_their_memory_does_not_grow()
@@ -18,7 +17,7 @@ public sealed class BrowserSoakTests
         await using var site = await PracticeSite.StartAsync(
             new PracticeOptions { CourtTimings = new CourtTimings { BusyAfter = 20, Fade = 0, UpdateAfter = 0 } }, TestContext.Current.CancellationToken);
         using var place = new Workplace();
-        await using var run = BrowserRun.Court(place, site, Ids, $"browser_max_jobs={(IsFull ? 40 : 25)}");
+        await using var run = BrowserRun.Court(place, site, Ids, $"browser_max_jobs={(Amount.Of(taste: 25, full: 40))}");
         var memory = new List<(int Settled, long Bytes)>();
         var mostBrowsers = 0;
         while (!run.Process.HasEnded)
@@ -42,10 +41,10 @@ public sealed class BrowserSoakTests
         Assert.Equal(Ids, report.GetProperty("total").GetInt32());
         Assert.Equal(0, report.GetProperty("failed").GetInt32());
         Assert.Equal(0, run.Events("batch.browser.lost"));
-        Assert.InRange(replaced, IsFull ? 20 : 3, Ids);
+        Assert.InRange(replaced, Amount.Of(taste: 3, full: 20), Ids);
         Assert.InRange(mostBrowsers, 1, 2);
         Assert.Equal("", await run.Traces.LeftAsync());
-        if (IsFull)
+        if (Amount.IsFull)
         {
             // Over the whole soak: less than a quarter of what it takes on average.
             Assert.InRange(Slope(memory) * Ids, double.MinValue, memory.Average(m => m.Bytes) / 4);

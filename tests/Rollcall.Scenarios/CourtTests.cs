@@ -13,7 +13,7 @@ namespace Rollcall.Scenarios;
 public sealed class CourtTests
 {
     /// <summary>How many ids of 2020 are asked with 2 % of the searches failing: 2,000 with <c>./test --full</c>.</summary>
-    private static readonly int ManyIds = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1" ? 2000 : 100;
+    private static readonly int ManyIds = Amount.Of(taste: 100, full: 2000);
 
     [Fact]
     public async Task A_whole_year_equals_the_courts_truth_from_one_browser_that_leaves_nothing_behind()

@@ -6,6 +6,7 @@ using Rollcall.Practice.Registries;
 using Rollcall.Practice.Requests;
 using Rollcall.Records;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
@@ -13,14 +14,14 @@ namespace Rollcall.Scenarios;
 /// SIGKILL of the real command line, at random moments and at every delicate step: 60 kills, 500 with <c>./test --full</c>. Whatever the moment, the
 /// same command goes on, and at the end nothing is lost, nothing is saved twice, and no kill costs more requests than there were in flight.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class KillTests
 {
     private const int SigKill = 9;
     private const int Killed = 128 + SigKill;
 
-    private static readonly bool Full = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
-    private static readonly int HttpKills = Full ? 440 : 52;
-    private static readonly int BrowserKills = Full ? 60 : 8;
+    private static readonly int HttpKills = Amount.Of(taste: 52, full: 440);
+    private static readonly int BrowserKills = Amount.Of(taste: 8, full: 60);
 
     /// <summary>Every step, the first time it is reached and a later one.</summary>
     public static TheoryData<int> Times => [1, 3];

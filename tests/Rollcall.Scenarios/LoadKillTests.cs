@@ -9,6 +9,7 @@ namespace Rollcall.Scenarios;
 /// The real <c>load</c> and <c>undo</c>, killed by SIGKILL: at every named step, and at random moments (with <c>ROLLCALL_FULL=1</c> a hundred
 /// times). Whole batches only are left, the same command goes on, and the end is that of a load nobody disturbed.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class LoadKillTests(PostgresServer server) : IDisposable
 {
     private const int SigKill = 9;

@@ -4,13 +4,15 @@ using Rollcall.Practice.Latencies;
 using Rollcall.Practice.Registries;
 using Rollcall.Practice.Requests;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
 /// <summary>What a site sees of us, from its own request log. Short in <c>./test</c>, a whole minute with <c>--full</c>.</summary>
+[Trait("Category", "Long")]
 public sealed class PoliteTests
 {
-    private static readonly int Seconds = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1" ? 60 : 6;
+    private static readonly int Seconds = Amount.Of(taste: 6, full: 60);
 
     [Theory]
     [InlineData(1)]

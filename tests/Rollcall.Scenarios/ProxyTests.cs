@@ -7,6 +7,7 @@ using Rollcall.Scenarios.Support;
 namespace Rollcall.Scenarios;
 
 /// <summary>Real throttling and real blocks: nginx, and nginx with ModSecurity and the OWASP core rules, in front of the practice site.</summary>
+[Trait("Category", "Long")]
 public sealed class ProxyTests
 {
     private const int Ids = 120;

@@ -15,7 +15,6 @@ public sealed class StorageTests : IDisposable
 {
     private const int SigKill = 9;
 
-    private static readonly bool Full = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
 
     private static readonly Dictionary<string, string> ShortWaits = new() { ["ROLLCALL_EXPORT_WRITE_BACKOFF_SECONDS"] = "0.1s" };
 
@@ -221,7 +220,7 @@ public sealed class StorageTests : IDisposable
         using var place = new Workplace(_disk.Path);
         var variables = new Dictionary<string, string>(ShortWaits) { ["ROLLCALL_RETRY_BACKOFF"] = "0.05s", ["ROLLCALL_SAFE_STOP_FAILURES"] = "off" };
         var codes = new List<int>();
-        for (var round = 0; round < (Full ? 60 : 8); round++)
+        for (var round = 0; round < (Amount.Of(taste: 8, full: 60)); round++)
         {
             var (diskFull, siteDown, kill) = random.Next(3) switch { 0 => (true, true, false), 1 => (true, false, true), _ => (false, true, true) };
             var before = site.Count;

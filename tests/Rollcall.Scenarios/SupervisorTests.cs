@@ -4,6 +4,7 @@ using Rollcall.Scenarios.Support;
 namespace Rollcall.Scenarios;
 
 /// <summary>The loop of docs/operations.md that starts a run again whenever it dies, against somebody who keeps killing it.</summary>
+[Trait("Category", "Long")]
 public sealed class SupervisorTests
 {
     /// <summary>What a restart may cost at most, from the kill to the next id that is settled.</summary>

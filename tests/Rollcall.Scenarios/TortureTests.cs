@@ -4,14 +4,14 @@ using Rollcall.Practice.Faults;
 using Rollcall.Practice.Latencies;
 using Rollcall.Practice.Registries;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
 /// <summary>Pages made to harm a browser: each costs its own id, in bounded time, and nobody else anything.</summary>
+[Trait("Category", "Long")]
 public sealed class TortureTests
 {
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
-
     private static readonly FaultKind[] Kinds =
     [
         FaultKind.EndlessScript, FaultKind.PageCrash, FaultKind.RedirectLoop, FaultKind.MemoryHog,
@@ -25,7 +25,7 @@ public sealed class TortureTests
     public async Task Each_torture_page_ends_in_bounded_time_and_the_other_ids_are_collected()
     {
         await using var site = await SiteAsync();
-        var rules = Kinds.Take(IsFull ? Kinds.Length : 3).Select((kind, n) => new FaultRule { Kind = kind, Ids = [$"{(n + 1) * 5}"] }).ToArray();
+        var rules = Kinds.Take(Amount.Of(taste: 3, full: Kinds.Length)).Select((kind, n) => new FaultRule { Kind = kind, Ids = [$"{(n + 1) * 5}"] }).ToArray();
         site.Plain.SetFaults(rules);
         using var place = new Workplace();
 
@@ -64,17 +64,12 @@ public sealed class TortureTests
         Assert.Equal("", await run.Traces.LeftAsync());
     }
 
-    /// <summary>With <c>./test --full</c>: what each kind costs the workers that have nothing to do with it.</summary>
+    /// <summary>What each kind costs the workers that have nothing to do with it; one kind, all with <c>./test --full</c>.</summary>
     [Fact]
     public async Task A_torture_page_costs_the_other_workers_no_more_than_a_restart()
     {
-        if (!IsFull)
-        {
-            Assert.Skip("with ./test --full");
-        }
-
         var sound = await OthersAsync(kind: null);
-        foreach (var kind in Kinds)
+        foreach (var kind in Kinds.Take(Amount.Of(taste: 1, full: Kinds.Length)))
         {
             var tortured = await OthersAsync(kind);
             TestContext.Current.TestOutputHelper!.WriteLine($"{kind}: the others took {tortured.TotalSeconds:0.0} s, {(tortured - sound).TotalSeconds:+0.0;-0.0} s against none");

@@ -41,6 +41,9 @@ public sealed class HttpPageSource : IPageSource
     }
 
     /// <inheritdoc/>
+    public long? BrowserMemoryBytes => null;
+
+    /// <inheritdoc/>
     public IPageSession OpenSession() => new HttpPageSession(_definition, _exchange, _pace);
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public interface IPageSource : IAsyncDisposable
     IPageSession OpenSession();
 
     /// <summary>What the browser's processes take together, in bytes, as last measured; null without a browser of this machine.</summary>
-    long? BrowserMemoryBytes => null;
+    long? BrowserMemoryBytes { get; }
 }
 
 /// <summary>

@@ -17,8 +17,6 @@ namespace Rollcall.Tests.Cli;
 /// </summary>
 public sealed class FaultMatrixTests
 {
-    private static readonly bool Full = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
-
     private static readonly FaultKind[] Faults =
     [
         FaultKind.Timeout, FaultKind.Reset, FaultKind.HalfBody, FaultKind.Status500, FaultKind.Status503, FaultKind.Status429, FaultKind.BlockPage,
@@ -33,13 +31,13 @@ public sealed class FaultMatrixTests
     [Fact]
     public async Task No_fault_makes_a_wrong_no_record_and_transient_ones_cost_no_record()
     {
-        var rates = Full ? new[] { 0.05, 0.2, 0.5, All } : [0.2];
+        var rates = Amount.IsFull ? new[] { 0.05, 0.2, 0.5, All } : [0.2];
         var cells = new Dictionary<(FaultKind Fault, bool Browser, double Rate), Cell>();
         foreach (var fault in Faults)
         {
             // The cells of a row mostly wait, so they run together; browsers one after the other.
             var http = rates.Select(async rate => (rate, Cell: await RunAsync(fault, rate, browser: false))).ToList();
-            foreach (var rate in Full && InBrowser.Contains(fault) ? rates : [])
+            foreach (var rate in Amount.IsFull && InBrowser.Contains(fault) ? rates : [])
             {
                 cells[(fault, true, rate)] = await RunAsync(fault, rate, browser: true);
             }
@@ -52,7 +50,7 @@ public sealed class FaultMatrixTests
 
         var table = Table(cells, rates);
         TestContext.Current.TestOutputHelper!.WriteLine(table);
-        if (Full)
+        if (Amount.IsFull)
         {
             await File.WriteAllTextAsync(Repository.PathOf("docs/fault-matrix.md"), table, TestContext.Current.CancellationToken);
         }

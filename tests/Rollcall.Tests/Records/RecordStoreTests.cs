@@ -85,7 +85,7 @@ public sealed class RecordStoreTests : IDisposable
     {
         var store = RecordStore.Open(_folder.Options() with { ForceOverwrite = true });
         var random = new Random(4711);
-        var ids = Enumerable.Range(0, 10_000).Select(_ => Gibberish.Text(random)).Where(t => t.Length > 0).Distinct().ToList();
+        var ids = Enumerable.Range(0, Amount.Of(taste: 1500, full: 10_000)).Select(_ => Gibberish.Text(random)).Where(t => t.Length > 0).Distinct().ToList();
         var saved = new ConcurrentDictionary<string, string>();
         await Parallel.ForEachAsync(ids, Sixteen, async (id, stop) =>
         {

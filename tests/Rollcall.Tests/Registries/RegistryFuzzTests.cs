@@ -19,12 +19,13 @@ public sealed class RegistryFuzzTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void A_thousand_broken_definitions_never_throw(int seed)
+    public void Broken_definitions_never_throw(int seed)
     {
         var random = new Random(seed);
         var schema = RegistrySchemaTests.Schema;
         var sound = 0;
-        for (var i = 0; i < 1000; i++)
+        var definitions = Amount.Of(taste: 200, full: 1000);
+        for (var i = 0; i < definitions; i++)
         {
             var text = Mutate(Sources[random.Next(Sources.Length)], random);
             var result = Samples.Read(text);
@@ -46,7 +47,7 @@ public sealed class RegistryFuzzTests
         }
 
         // Both sides must be met, or the test says nothing.
-        Assert.InRange(sound, 50, 950);
+        Assert.InRange(sound, definitions / 20, definitions - (definitions / 20));
     }
 
     // What reads without an error can be worked with.

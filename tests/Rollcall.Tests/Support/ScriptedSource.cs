@@ -78,6 +78,8 @@ internal sealed class ScriptedSource(Func<RecordId, int, CancellationToken, Task
         Freshness = Freshness.NewDocument,
     };
 
+    public long? BrowserMemoryBytes => null;
+
     public IPageSession OpenSession() => new Session(this);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -13,9 +13,8 @@ namespace Rollcall.Tests.Sweeping;
 /// </summary>
 public sealed class SimulatedRunTests
 {
-    private static readonly bool Full = Environment.GetEnvironmentVariable("ROLLCALL_FULL") == "1";
-    private static readonly int Runs = Full ? 200 : 4;
-    private static readonly int Ids = Full ? 10_000 : 2_000;
+    private static readonly int Runs = Amount.Of(taste: 4, full: 200);
+    private static readonly int Ids = Amount.Of(taste: 1_000, full: 10_000);
 
     private static readonly FailureClass[] Transient = [FailureClass.Timeout, FailureClass.Reset, FailureClass.Http5xx];
 
@@ -70,7 +69,7 @@ public sealed class SimulatedRunTests
     public async Task After_an_outage_the_first_success_comes_within_half_a_minute()
     {
         var waits = new List<TimeSpan>();
-        for (var seed = 1; seed <= (Full ? 200 : 40); seed++)
+        for (var seed = 1; seed <= Amount.Of(taste: 20, full: 200); seed++)
         {
             using var bench = new SweepBench { Settings = SettingLayers.Defaults with { SafeStopNoRecords = null } };
             var site = new DownSite(bench.Time, seed);

@@ -36,6 +36,9 @@ public sealed class RobotsPageSource : IPageSource
     }
 
     /// <inheritdoc/>
+    public long? BrowserMemoryBytes => _inner.BrowserMemoryBytes;
+
+    /// <inheritdoc/>
     public IPageSession OpenSession() => new Session(this, _inner.OpenSession());
 
     /// <inheritdoc/>
