@@ -105,6 +105,12 @@ internal sealed class Quarantine : IDisposable
 
     private static void WriteRecord(Utf8JsonWriter json, MappedRecord record)
     {
+        if (JsonText.FaultOf(record.Source.Utf8.Span) is not null)
+        {
+            WriteAsText(json, record);
+            return;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(record.Source.Utf8);
@@ -123,8 +129,11 @@ internal sealed class Quarantine : IDisposable
             // It is set aside for that very reason: kept as text.
         }
 
-        json.WriteString(RecordMapper.TextField, System.Text.Encoding.UTF8.GetString(record.Source.Utf8.Span));
+        WriteAsText(json, record);
     }
+
+    private static void WriteAsText(Utf8JsonWriter json, MappedRecord record) =>
+        json.WriteString(RecordMapper.TextField, System.Text.Encoding.UTF8.GetString(record.Source.Utf8.Span));
 }
 
 /// <summary>Why a record is in quarantine: the field <c>_refused</c> of its line.</summary>

@@ -30,7 +30,7 @@ internal sealed class RecordMapper
     public MappedRecord Map(SourceRecord source)
     {
         var record = new MappedRecord(source);
-        if (source.Unreadable is { } why)
+        if ((source.Unreadable ?? JsonText.FaultOf(source.Utf8.Span)) is { } why)
         {
             record.Reasons.Add(Reason.Of(RefusalRule.Unreadable, why));
             return record;

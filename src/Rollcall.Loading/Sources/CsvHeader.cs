@@ -13,12 +13,17 @@ internal sealed class CsvHeader
     /// <summary>How many cells a line has.</summary>
     public int Cells { get; }
 
-    /// <exception cref="RollcallException">A name stands twice, or is the beginning of another.</exception>
+    /// <exception cref="RollcallException">A name stands twice, is the beginning of another, or is not UTF-8.</exception>
     public static CsvHeader Of(IReadOnlyList<string> names)
     {
         var header = new CsvHeader(names.Count);
         for (var cell = 0; cell < names.Count; cell++)
         {
+            if (names[cell].Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                throw new RollcallException(ExitCode.Usage, $"The first line of the CSV file is not UTF-8: '{names[cell]}'.", "Save the file as UTF-8.");
+            }
+
             var node = header._root;
             foreach (var part in names[cell].Trim().Split('.'))
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace Rollcall.Loading.Sources;
@@ -61,6 +62,12 @@ internal static class CsvRecords
         if (csv.FieldCount != header.Cells)
         {
             return Unreadable(csv, name, $"{csv.FieldCount} cells under {header.Cells} names");
+        }
+
+        // The reader puts a replacement character for each wrong byte and goes on.
+        if (!Utf8.IsValid(csv.RawRecord))
+        {
+            return Unreadable(csv, name, "not UTF-8: save the source as UTF-8");
         }
 
         buffer.ResetWrittenCount();

@@ -12,6 +12,11 @@ internal static class FormatReader
     {
         var window = new ByteWindow(stream);
         window.SkipByteOrderMark();
+        if (window.Span is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            throw new RollcallException(ExitCode.Usage, $"{name} is UTF-16.", $"Convert it to UTF-8: iconv -f utf-16 -t utf-8 {name}");
+        }
+
         var collections = dataset.Kinds.Select(k => k.In).OfType<string>().ToHashSet(StringComparer.Ordinal);
         if (format == SourceFormat.Detect)
         {

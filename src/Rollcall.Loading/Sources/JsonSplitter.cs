@@ -69,8 +69,9 @@ internal sealed class JsonSplitter
                 Take(ref reader, skip);
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // A name that is no UTF-8 is found when it is asked for.
             return Broken(e);
         }
 
@@ -144,7 +145,7 @@ internal sealed class JsonSplitter
         }
     }
 
-    private SourceRecord Broken(JsonException e)
+    private SourceRecord Broken(Exception e)
     {
         var from = Math.Max(0, _elementStart);
         var rest = _window.Span[from..];

@@ -109,6 +109,57 @@ public sealed class SourceTests : IDisposable
         Assert.All(Assert.Single(report.BatchErrors).Records, r => Assert.Equal(RefusalRule.Unreadable, Assert.Single(r.Reasons).Rule));
     }
 
+    [Theory]
+    [InlineData(".ndjson", "{\"number\": \"A-9\", \"holder\": {\"name\": \"M\u00FCller\"}}")]
+    [InlineData(".csv", "A-9,M\u00FCller,1")]
+    public async Task A_line_in_another_encoding_is_set_aside_and_never_loaded_with_wrong_letters(string extension, string line)
+    {
+        var path = _bench.File("", extension);
+        var (first, last) = extension == ".csv" ? ("number,holder.name,fee\nA-1,Ann,1\n", "\nA-2,Bob,2") : ("{\"number\": \"A-1\"}\n", "\n{\"number\": \"A-2\"}");
+        await File.WriteAllBytesAsync(path, System.Text.Encoding.Latin1.GetBytes(first + line + last), TestContext.Current.CancellationToken);
+
+        var report = await _bench.LoadFileAsync(path);
+
+        Assert.Equal(["A-1", "A-2"], _bench.Database.Query("select number from permits order by number"));
+        Assert.Contains("not UTF-8", (string)Assert.Single(LoadBench.Quarantine(report))["_refused"]!["reasons"]![0]!["message"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"number\": \"A-9\", \"other\": \"\\ud800\"}")]
+    [InlineData("{\"number\": \"A-9\", \"\\uDc00\": 1}")]
+    public async Task Half_a_surrogate_pair_costs_its_record_only(string line)
+    {
+        var report = await _bench.LoadFileAsync(_bench.File("{\"number\": \"A-1\", \"holder\": {\"name\": \"\\ud83d\\ude00\"}}\n" + line + "\n{\"number\": \"A-2\"}"));
+
+        Assert.Equal(["A-1|\U0001F600", "A-2|∅"], _bench.Database.Query("select number, holder from permits order by number"));
+        Assert.Equal(line, (string)Assert.Single(LoadBench.Quarantine(report))["_text"]!);
+    }
+
+    [Theory]
+    [InlineData(".ndjson")]
+    [InlineData(".csv")]
+    public async Task A_source_in_utf_16_is_refused_with_the_remedy(string extension)
+    {
+        var path = _bench.File("", extension);
+        await File.WriteAllTextAsync(path, "number\n1", System.Text.Encoding.Unicode, TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<RollcallException>(() => _bench.LoadFileAsync(path));
+
+        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Contains("iconv", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_csv_whose_names_are_in_another_encoding_is_refused()
+    {
+        var path = _bench.File("", ".csv");
+        await File.WriteAllBytesAsync(path, System.Text.Encoding.Latin1.GetBytes("number,Geb\u00FChr\nA-1,3\n"), TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<RollcallException>(() => _bench.LoadFileAsync(path));
+
+        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_json_array_that_breaks_off_keeps_what_came_before_and_says_where()
     {
