@@ -112,7 +112,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
     {
         var many = Path.Combine(run.Scratch, "many.ndjson");
         HearingsFile.Write(many, Many);
-        run.Line($"SQLite, {Many:N0} hearings in batches of 50, each its own transaction: the load, and plain prepared inserts of the same rows with the same durability.");
+        run.Line($"SQLite, {Many:N0} hearings in batches of 50, each its own transaction: the load, and plain prepared inserts of the same rows with the same settings (commits that do not wait for the disk).");
         run.Line();
         run.Line("| | rows | load, rows a second | plain inserts, rows a second | load : plain |");
         run.Line("|---|---:|---:|---:|---:|");
@@ -140,7 +140,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
     {
         var many = Path.Combine(run.Scratch, "many-on-server.ndjson");
         HearingsFile.Write(many, ManyOnServer);
-        run.Line($"PostgreSQL, {ManyOnServer:N0} hearings in batches of 50, each its own transaction: the load, and Npgsql's own batching of the same rows.");
+        run.Line($"PostgreSQL, {ManyOnServer:N0} hearings in batches of 50, each its own transaction: the load, and Npgsql's own batching of the same rows with the same settings.");
         run.Line();
         run.Line("| | rows | load, rows a second | NpgsqlBatch, rows a second | load : plain |");
         run.Line("|---|---:|---:|---:|---:|");

@@ -49,6 +49,11 @@ internal abstract class DatabaseSession : IDisposable
     /// <summary>Makes other writers of these tables wait until the transaction ends; readers go on.</summary>
     public abstract void LockTables(DatasetDefinition dataset);
 
+    /// <summary>
+    /// Says whether commits wait for the disk from now on; called outside of transactions. A session begins with commits that wait.
+    /// </summary>
+    public abstract void SetCommits(CommitMode mode);
+
     /// <summary>Commits. Every foreign key was judged by then.</summary>
     public void Commit() => Run("commit");
 
@@ -216,6 +221,19 @@ internal abstract class DatabaseSession : IDisposable
         action();
         return true;
     });
+}
+
+/// <summary>Whether commits wait for the disk.</summary>
+internal enum CommitMode
+{
+    /// <summary>A commit is on disk when it returns, and with it every commit before it.</summary>
+    OnDisk,
+
+    /// <summary>
+    /// A commit returns before the disk has it. It outlives the process, however that ends. When the machine stops, the last commits may be
+    /// lost: whole ones, and none without all that came after it.
+    /// </summary>
+    RunAhead,
 }
 
 /// <summary>How a session behaves.</summary>

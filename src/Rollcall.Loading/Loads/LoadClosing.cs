@@ -30,6 +30,8 @@ internal sealed class LoadClosing(DatasetDefinition dataset, DatabaseSession dat
 
     private (LoadEntry Entry, LoadEnd End) CloseBatches(LoadEntry entry, LoadEnd end, IReadOnlyList<string> findings)
     {
+        // From here on the load is believed: this commit is on disk when it returns, and so is every batch before it.
+        database.SetCommits(CommitMode.OnDisk);
         database.Begin();
         Commit(entry);
         if (findings.Count == 0 || !options.Strict)

@@ -68,6 +68,8 @@ internal sealed class LoadRun(
         if (_commitsEach)
         {
             database.Commit();
+            // The commit that closes the load waits for the disk, and for all of these with it; what is lost before that is loaded again.
+            database.SetCommits(CommitMode.RunAhead);
         }
 
         around.KillPoints.Reach(LoadSteps.Entered);

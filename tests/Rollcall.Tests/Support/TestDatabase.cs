@@ -29,11 +29,9 @@ internal sealed class TestDatabase
 
     public static TestDatabase Sqlite(string path) => new(DatabaseKind.Sqlite, path, $"Data Source={path};Pooling=False;Foreign Keys=True");
 
-    public static async Task<TestDatabase> PostgresAsync(PostgresServer server)
-    {
-        var connection = await server.NewSchemaAsync();
-        return new TestDatabase(DatabaseKind.Postgres, connection, connection);
-    }
+    public static async Task<TestDatabase> PostgresAsync(PostgresServer server) => Postgres(await server.NewSchemaAsync());
+
+    public static TestDatabase Postgres(string connection) => new(DatabaseKind.Postgres, connection, connection);
 
     public DbConnection Open()
     {

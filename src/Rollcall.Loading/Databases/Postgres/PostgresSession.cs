@@ -72,6 +72,10 @@ internal sealed class PostgresSession : DatabaseSession
 
     public override string? Backup(DatasetDefinition dataset, BackupOptions options) => PostgresBackup.Make(this, dataset, options);
 
+    // https://www.postgresql.org/docs/current/wal-async-commit.html; what the server's administrator has set is what waiting means there.
+    public override void SetCommits(CommitMode mode) =>
+        Run(mode == CommitMode.RunAhead ? "set synchronous_commit = off" : "reset synchronous_commit");
+
     public override void Begin() => Run("begin; set constraints all deferred");
 
     // What the checkpoint saw must still be so when the batch commits.

@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace Rollcall.Loading.Databases;
 
-/// <summary>A session with a SQLite file: WAL, every commit on disk before it is acknowledged, foreign keys on.</summary>
+/// <summary>A session with a SQLite file: WAL, foreign keys on.</summary>
 internal sealed class SqliteSession : DatabaseSession
 {
     private readonly SqliteConnection _connection;
@@ -45,7 +45,8 @@ internal sealed class SqliteSession : DatabaseSession
             session.Run($"pragma busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}; pragma foreign_keys = on");
             if (!options.WritesNothing)
             {
-                session.Run("pragma journal_mode = wal; pragma synchronous = full");
+                session.Run("pragma journal_mode = wal");
+                session.SetCommits(CommitMode.OnDisk);
                 // Indexes are written all over: 16 MB keep their pages, and one checkpoint in 16 MB of log writes a page once, not four times.
                 session.Run("pragma cache_size = -16000; pragma wal_autocheckpoint = 4000");
             }
@@ -92,6 +93,10 @@ internal sealed class SqliteSession : DatabaseSession
 
     public override string? Backup(DatasetDefinition dataset, BackupOptions options) =>
         SqliteBackup.Make(_connection, Address, options);
+
+    // https://www.sqlite.org/pragma.html#pragma_synchronous: with a write-ahead log "normal" flushes it at checkpoints only, "full" at each commit.
+    // The log is one file: flushing it for one commit brings all before it to the disk.
+    public override void SetCommits(CommitMode mode) => Run($"pragma synchronous = {(mode == CommitMode.RunAhead ? "normal" : "full")}");
 
     public override void Begin() => Run("begin immediate; pragma defer_foreign_keys = on");
 
