@@ -1,3 +1,4 @@
+using System.Buffers;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Rollcall.Fetching;
@@ -28,7 +29,11 @@ internal static class BlockSigns
         "we'll be back soon",
     ];
 
-    private static readonly string[] Challenges = ["captcha", "turnstile", "challenge-form", "challenge-platform", "cf-challenge", "challenge-running"];
+    // Most pages hold none of them, which one pass over the text tells.
+    private static readonly SearchValues<string> AnyPhrase = SearchValues.Create([.. Phrases, .. Maintenance], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Challenges = SearchValues.Create(
+        ["captcha", "turnstile", "challenge-form", "challenge-platform", "cf-challenge", "challenge-running"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] Logins = ["login", "log-in", "logon", "signin", "sign-in", "sign_in", "auth", "authenticate", "sso", "captcha", "challenge", "blocked"];
 
@@ -64,16 +69,20 @@ internal static class BlockSigns
 
     private static string? Together(ParsedPage parsed, int least)
     {
-        var text = $"{parsed.Title} {parsed.Text}";
-        var signs = Phrases.Where(p => Wording.Contains(text, p, isId: false)).Select(p => $"\"{p}\"").ToList();
-
-        // However much is said about it, maintenance is one sign: a record may be about maintenance.
-        if (Maintenance.FirstOrDefault(p => Wording.Contains(text, p, isId: false)) is { } maintenance)
+        var signs = new List<string>();
+        var text = Wording.Seen($"{parsed.Title} {parsed.Text}");
+        if (text.AsSpan().ContainsAny(AnyPhrase))
         {
-            signs.Add($"\"{maintenance}\"");
-            if (Wording.Contains(parsed.Title, maintenance, isId: false))
+            signs.AddRange(Phrases.Where(p => Wording.Contains(text, p, isId: false)).Select(p => $"\"{p}\""));
+
+            // However much is said about it, maintenance is one sign: a record may be about maintenance.
+            if (Maintenance.FirstOrDefault(p => Wording.Contains(text, p, isId: false)) is { } maintenance)
             {
-                signs.Add("a title that says so");
+                signs.Add($"\"{maintenance}\"");
+                if (Wording.Contains(parsed.Title, maintenance, isId: false))
+                {
+                    signs.Add("a title that says so");
+                }
             }
         }
 
@@ -94,5 +103,5 @@ internal static class BlockSigns
         Speaks(element.ClassName) || Speaks(element.Id)
         || (element.LocalName is "script" or "iframe" && Speaks(element.GetAttribute("src")));
 
-    private static bool Speaks(string? text) => text is not null && Challenges.Any(c => text.Contains(c, StringComparison.OrdinalIgnoreCase));
+    private static bool Speaks(string? text) => text.AsSpan().ContainsAny(Challenges);
 }

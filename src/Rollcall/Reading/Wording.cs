@@ -110,7 +110,8 @@ internal static class Wording
 
     private static bool HasOnlySingleSpaces(ReadOnlySpan<char> text) => !text.ContainsAny(OtherWhiteSpace) && text.IndexOf("  ") < 0;
 
-    private static string Seen(string text) =>
+    /// <summary>Without the characters that nobody sees.</summary>
+    public static string Seen(string text) =>
         text.AsSpan().ContainsAny(Unseen) ? string.Concat(text.Where(c => !Unseen.Contains(c))) : text;
 
     /// <summary>Whether a word runs on from the one text into the other.</summary>
