@@ -42,6 +42,7 @@ internal sealed class Side : IAsyncDisposable
         if (asTheCommand)
         {
             start.Environment["DOTNET_GCGen0MaxBudget"] = "1000000";
+            start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         }
 
         var process = Process.Start(start)!;
