@@ -54,7 +54,9 @@ internal static class LoadSummary
 
     private static string Headline(LoadReport report)
     {
-        var what = $"{report.RecordsApplied:N0} of {report.RecordsRead:N0} records from {report.Source} {(report.DryRun ? "would be" : "are")} in {report.Database}";
+        // Of a database that broke down nobody can say what it still has.
+        var are = report.DryRun ? "would be in" : report.ExitCode == (int)ExitCode.StorageUnavailable ? "were committed to" : "are in";
+        var what = $"{report.RecordsApplied:N0} of {report.RecordsRead:N0} records from {report.Source} {are} {report.Database}";
         return report.StopReason == "nothing_to_do" ? $"{what}; nothing changed" : report.Resumed ? $"{what} (load {report.Load}, resumed)" : $"{what} (load {report.Load})";
     }
 

@@ -34,15 +34,16 @@ internal sealed class Quarantine : IDisposable
     /// <summary>Takes up the file of a load where the last committed batch left it.</summary>
     public static Quarantine Open(string path, string loadId, long length)
     {
-        var quarantine = new Quarantine(path, loadId) { Length = length };
-        if (File.Exists(path) && new FileInfo(path).Length > length)
+        var there = File.Exists(path) ? new FileInfo(path).Length : 0;
+        if (there > length)
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
             file.SetLength(length);
             file.Flush(flushToDisk: true);
         }
 
-        return quarantine;
+        // Shorter only when somebody took lines, or the file, away: what comes is written behind what is left.
+        return new Quarantine(path, loadId) { Length = Math.Min(there, length) };
     }
 
     /// <summary>Appends records and flushes them to disk.</summary>

@@ -36,10 +36,10 @@ internal sealed class BatchErrors
     }
 
     /// <summary>Reads what earlier processes of the load refused.</summary>
-    public static BatchErrors FromQuarantine(string path, long length)
+    public static BatchErrors FromQuarantine(string path)
     {
         var errors = new BatchErrors();
-        if (length == 0 || !File.Exists(path))
+        if (!File.Exists(path))
         {
             return errors;
         }

@@ -125,8 +125,9 @@ internal sealed class LoadRun(
     {
         var quarantinePath = LoadFiles.Quarantine(options.OutputDirectory, entry.LoadId);
         _clock.GoOnFrom(entry);
-        var errors = BatchErrors.FromQuarantine(quarantinePath, entry.Progress.QuarantineBytes);
+        // Opening cuts off what a batch left that was never committed; only then is it read.
         using var quarantine = options.DryRun ? null : Quarantine.Open(quarantinePath, entry.LoadId, entry.Progress.QuarantineBytes);
+        var errors = BatchErrors.FromQuarantine(quarantinePath);
         var writer = new BatchWriter(dataset, database, account, options, around, metrics);
         LoadEnd end;
         IReadOnlyList<string> findings = [];

@@ -1,3 +1,4 @@
+using Rollcall.Faults;
 using Rollcall.Loading;
 using Rollcall.Loading.Accounts;
 using Rollcall.Loading.Databases;
@@ -108,6 +109,40 @@ public sealed class SafetyTests : IDisposable
         Assert.Equal("disk_full", report.StopReason);
         Assert.Equal((1, 0), (report.BatchCount, report.RecordsQuarantined));
         Assert.Equal(1, _bench.Database.Count("hearings"));
+    }
+
+    [Fact]
+    public async Task What_an_uncommitted_batch_left_in_the_quarantine_file_is_cut_off_before_it_is_read_torn_lines_too()
+    {
+        var source = _bench.File([.. SomeHearings.AllCommittees(), .. Enumerable.Range(0, 40).Select(n => n % 10 == 3 ? SomeHearings.Hearing(n).With("title", "") : SomeHearings.Hearing(n))]);
+        var options = LoadBench.Options with { BatchSize = 10 };
+        _bench.KillPoints = KillPoints.At($"{LoadSteps.Quarantined}:4", () => throw new SimulatedCrashException());
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => _bench.LoadFileAsync(source, options));
+        _bench.KillPoints = KillPoints.None;
+        var file = Directory.GetFiles(_bench.Output, "quarantine-*.ndjson").Single();
+        await File.AppendAllTextAsync(file, "{\"_refused\": {\"load\": \"hear", TestContext.Current.CancellationToken);
+
+        var report = await _bench.LoadFileAsync(source, options);
+
+        Assert.True(report.Resumed);
+        Assert.Equal([12, 22, 32, 42], report.BatchErrors.SelectMany(e => e.Records).Select(r => (int)r.Record));
+        Assert.Equal(4, LoadBench.Quarantine(report).Count);
+    }
+
+    [Fact]
+    public async Task A_quarantine_file_that_was_taken_away_in_mid_load_is_begun_anew()
+    {
+        var source = _bench.File([.. SomeHearings.AllCommittees(), .. Enumerable.Range(0, 40).Select(n => n % 10 == 3 ? SomeHearings.Hearing(n).With("title", "") : SomeHearings.Hearing(n))]);
+        var options = LoadBench.Options with { BatchSize = 10 };
+        _bench.KillPoints = KillPoints.At($"{LoadSteps.Begun}:4", () => throw new SimulatedCrashException());
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => _bench.LoadFileAsync(source, options));
+        _bench.KillPoints = KillPoints.None;
+        File.Delete(Directory.GetFiles(_bench.Output, "quarantine-*.ndjson").Single());
+
+        var report = await _bench.LoadFileAsync(source, options);
+
+        Assert.Equal(4, report.RecordsQuarantined);
+        Assert.Equal([32, 42], LoadBench.Quarantine(report).Select(l => (int)l["_refused"]!["record"]!));
     }
 
     [Fact]

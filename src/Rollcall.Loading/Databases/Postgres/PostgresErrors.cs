@@ -33,6 +33,6 @@ internal static class PostgresErrors
     private static DatabaseException Unavailable(DatabaseAddress address, string message, Exception e) => new(
         StopReason.DatabaseUnavailable,
         $"{address} is not available: {message}",
-        "Check that the server runs and that host, port, database and user are right; then run the same command again.",
+        "Check that the server runs and that host, port, database and user are right; then run the same command again. It goes on behind the last batch that the server has.",
         e);
 }
