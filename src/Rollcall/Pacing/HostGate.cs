@@ -68,8 +68,12 @@ public sealed class HostGate : IDisposable
         }
     }
 
-    /// <summary>Completes when a request may go out; each completion is leave for one request.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Completes when a request may go out; each completion is leave for one request. The limit of a job stands still meanwhile.</summary>
+    /// <exception cref="RollcallException">The site asked to be left alone for longer than <c>patience</c>, and there is no <see cref="HeldTooLong"/> to tell: exit code 5.</exception>
+    public ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        JobLimit.Current is { } job ? job.WaitAsync(LeaveAsync, cancellationToken) : LeaveAsync(cancellationToken);
+
+    private async ValueTask LeaveAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try

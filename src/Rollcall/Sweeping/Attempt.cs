@@ -22,33 +22,43 @@ internal sealed record Attempt(Answer Answer, Page? Ask, Page? Detail, int Reque
 internal sealed class AttemptMaker(IPageSession session, PageReader reader, HostGate gate, TimeSpan limit, TimeProvider time)
 {
     /// <summary>Asks for the id once; once more where what died under the ask says nothing of the id.</summary>
-    /// <exception cref="OperationCanceledException">The run aborts; nothing was decided.</exception>
-    public async Task<Attempt> MakeAsync(RecordId id, CancellationToken abort)
+    /// <param name="id">The id.</param>
+    /// <param name="stop">Ends waits for the host's leave.</param>
+    /// <param name="abort">Ends it at once.</param>
+    /// <exception cref="OperationCanceledException">The run aborts, or stops while this waits for leave; nothing was decided.</exception>
+    public async Task<Attempt> MakeAsync(RecordId id, CancellationToken stop, CancellationToken abort)
     {
-        var attempt = await OnceAsync(id, abort);
+        var attempt = await OnceAsync(id, stop, abort);
         while (attempt.Answer is Answer.Faulted { Fault.AskAgain: true })
         {
-            await session.ResetAsync(abort);
-            await gate.WaitAsync(abort);
-            var again = await OnceAsync(id, abort);
+            await ResetAsync(stop, abort);
+            await gate.WaitAsync(stop);
+            var again = await OnceAsync(id, stop, abort);
             attempt = again with { Requests = attempt.Requests + again.Requests, Took = attempt.Took + again.Took };
         }
 
         return attempt;
     }
 
-    private async Task<Attempt> OnceAsync(RecordId id, CancellationToken abort)
+    /// <summary>Brings the session back to where the next id can be asked.</summary>
+    /// <exception cref="OperationCanceledException">The run aborts, or stops while this waits for leave.</exception>
+    public async Task ResetAsync(CancellationToken stop, CancellationToken abort)
+    {
+        using var job = JobLimit.Begin(Timeout.InfiniteTimeSpan, time, stop, abort);
+        await session.ResetAsync(job.Token);
+    }
+
+    private async Task<Attempt> OnceAsync(RecordId id, CancellationToken stop, CancellationToken abort)
     {
         var askedAt = time.GetUtcNow();
         var begun = time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
+        using var job = JobLimit.Begin(limit, time, stop, abort);
         try
         {
-            var attempt = await AskAsync(id, askedAt, either.Token);
+            var attempt = await AskAsync(id, askedAt, job.Token);
             return attempt with { Took = time.GetElapsedTime(begun) };
         }
-        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
+        catch (OperationCanceledException) when (!abort.IsCancellationRequested && !job.IsStopped)
         {
             // Whatever hung may still hang: what it shows is kept, the session starts anew, and what it held is given up.
             var seen = await session.SeenAsync().WaitAsync(abort);

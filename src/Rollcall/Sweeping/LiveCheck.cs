@@ -45,7 +45,7 @@ public sealed class LiveCheck(CollectionRequest request, IPageSource source, Hos
         var reader = new PageReader(request.Definition, request.Partition.Values);
         await using var session = source.OpenSession();
         await gate.WaitAsync(cancellationToken);
-        var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time).MakeAsync(id, cancellationToken);
+        var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time).MakeAsync(id, cancellationToken, cancellationToken);
         return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Page);
     }
 

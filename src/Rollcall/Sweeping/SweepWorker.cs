@@ -28,7 +28,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
                     progress.Doing(number, "pacing", canary.Id);
                     await parts.Gate.WaitAsync(stop);
                     progress.Doing(number, "canary", canary.Id);
-                    await settler.SettleAsync(canary, await attempts.MakeAsync(canary.Id, abort), abort);
+                    await settler.SettleAsync(canary, await attempts.MakeAsync(canary.Id, stop, abort), abort);
                     break;
                 case Work.AskId { Item: var item, IsProbe: var isProbe }:
                     progress.Doing(number, "pacing", item.Id);
@@ -44,7 +44,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
                     break;
             }
 
-            await session.ResetAsync(abort);
+            await attempts.ResetAsync(stop, abort);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
     {
         progress.Doing(number, "asking", item.Id);
         settler.Begin(item);
-        var attempt = await attempts.MakeAsync(item.Id, abort);
+        var attempt = await attempts.MakeAsync(item.Id, stop, abort);
         if (attempt.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } merged)
         {
             attempt = await ConfirmMergedAsync(item, attempt, merged, session, attempts, stop, abort);
@@ -73,7 +73,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
     {
         await session.RenewAsync(abort);
         await parts.Gate.WaitAsync(stop);
-        var second = await attempts.MakeAsync(item.Id, abort);
+        var second = await attempts.MakeAsync(item.Id, stop, abort);
         var both = second with { Requests = first.Requests + second.Requests, Took = first.Took + second.Took };
         return second.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } again && again.MergedInto != merged.MergedInto
             ? both with

@@ -58,7 +58,7 @@ public sealed class CourtSecondLineTests(ChromiumFixture chromium)
 
         _court.SetFaults(new FaultRule { Kind = FaultKind.Timeout, On = [RequestKind.Search], First = 1 });
         using var gate = new HostGate(SettingLayers.Defaults with { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero }, TimeProvider.System, new Random(1));
-        var job = await asking.Jobs(gate, TimeSpan.FromSeconds(1)).MakeAsync(new RecordId(2, "IMM-2-19"), TestContext.Current.CancellationToken);
+        var job = await asking.Jobs(gate, TimeSpan.FromSeconds(1)).MakeAsync(new RecordId(2, "IMM-2-19"), CancellationToken.None, TestContext.Current.CancellationToken);
         var hung = Assert.IsType<Answer.Faulted>(job.Answer).Fault;
 
         Assert.Equal((FailureClass.JobTimeout, false), (hung.Class, hung.OfSession));

@@ -1,4 +1,5 @@
 using Rollcall.Ids;
+using Rollcall.Pacing;
 using Rollcall.Registries;
 
 namespace Rollcall.Fetching.Robots;
@@ -69,7 +70,8 @@ public sealed class RobotsPageSource : IPageSource
 
     private async Task<(Fault? Fault, int Requests)> LoadAsync(RecordId id, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        // Whoever asks for it waits for the host's leave, and the others with it.
+        await (JobLimit.Current?.WaitAsync(TurnAsync, cancellationToken) ?? TurnAsync(cancellationToken));
         try
         {
             if (_rules is not null)
@@ -111,6 +113,8 @@ public sealed class RobotsPageSource : IPageSource
             _turn.Release();
         }
     }
+
+    private ValueTask TurnAsync(CancellationToken cancellationToken) => new(_turn.WaitAsync(cancellationToken));
 
     private Uri? Disallowed(RecordId id)
     {
