@@ -114,25 +114,25 @@ public sealed class HostGate : IDisposable
         }
     }
 
-    /// <summary>The site answered as it should: after a while the pace may go back to what it was.</summary>
-    /// <param name="took">How long it took.</param>
-    public void Answered(TimeSpan took)
+    /// <summary>The site showed a record: after a while the pace may go back to what it was.</summary>
+    /// <param name="took">How long it took; null when that is not known.</param>
+    public void Answered(TimeSpan? took)
     {
         lock (_gate)
         {
-            _latency = (_latency + took) / 2;
+            _latency = took is { } last ? (_latency + last) / 2 : _latency;
             _throttle = _throttle < LeastStep / 2 ? TimeSpan.Zero : _throttle * (1 - RecoveryPerAnswer);
         }
     }
 
     /// <summary>The site failed to answer. That may take no time at all, so it never makes the pace faster.</summary>
-    /// <param name="took">How long it took.</param>
+    /// <param name="took">How long it took; null when that is not known.</param>
     /// <param name="throttled">Whether the site said that we ask too fast.</param>
     public void Failed(TimeSpan took, bool throttled)
     {
         lock (_gate)
         {
-            _latency = took > _latency ? took : _latency;
+            _latency = took is { } last ? Longer(_latency, last) : _latency;
             if (throttled)
             {
                 var step = _settings.DelayMax / 2 > LeastStep ? _settings.DelayMax / 2 : LeastStep;

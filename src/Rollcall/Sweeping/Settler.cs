@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
+using Rollcall.Pacing;
 using Rollcall.Pacing.Health;
 using Rollcall.Reading;
 using Rollcall.Records;
@@ -30,7 +31,7 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     /// <summary>Takes the answer to its end: an outcome, or a later retry.</summary>
     public async Task SettleAsync(WorkItem item, Attempt attempt, CancellationToken abort)
     {
-        TellGate(attempt);
+        TellGate(parts.Gate, attempt);
         var settled = attempt.Answer switch
         {
             Answer.Found a => await SaveAsync(item, attempt, a.Content, unavailable: null, abort),
@@ -48,7 +49,7 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     public async Task SettleAsync(Canary canary, Attempt attempt, CancellationToken abort)
     {
         abort.ThrowIfCancellationRequested();
-        TellGate(attempt);
+        TellGate(parts.Gate, attempt);
         var truthful = attempt.Answer is Answer.Found or Answer.Unavailable ? canary.Exists : attempt.Answer is Answer.Absent && !canary.Exists;
         var note = AnswerNotes.Of(attempt, await _evidence.KeepAsync(_run, canary.Id, number: 0, attempt));
         LogCanary(_run, canary.Id.Text, Words.Of(note.Kind), truthful, note.Error ?? "");
@@ -180,20 +181,24 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     }
 
     /// <summary>Lets the pace know how the site takes it.</summary>
-    private void TellGate(Attempt attempt)
+    internal static void TellGate(HostGate gate, Attempt attempt)
     {
-        // Where an id takes several requests, the waits between them are in the time too.
-        var took = attempt.Requests == 1 ? attempt.Took : TimeSpan.Zero;
-        if (attempt.Answer is Answer.Found or Answer.Unavailable or Answer.Absent)
+        // Where an id takes several requests, the waits between them are in the time too: it says nothing of the site.
+        TimeSpan? took = attempt.Requests == 1 ? attempt.Took : null;
+        switch (attempt.Answer)
         {
-            parts.Gate.Answered(took);
-            return;
+            case Answer.Found or Answer.Unavailable:
+                gate.Answered(took);
+                return;
+            case Answer.Absent:
+                // Often a quick page that a busy site has at hand: no reason to ask faster.
+                return;
         }
 
-        parts.Gate.Failed(took, attempt.Answer is Answer.Blocked { Class: FailureClass.Throttled });
+        gate.Failed(took, attempt.Answer is Answer.Blocked { Class: FailureClass.Throttled });
         if (AnswerNotes.RetryAfterOf(attempt.Answer) is { } asked)
         {
-            parts.Gate.Hold(asked);
+            gate.Hold(asked);
         }
     }
 
