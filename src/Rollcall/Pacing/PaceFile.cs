@@ -25,7 +25,7 @@ internal sealed class PaceFile
     /// <summary>The file of a host.</summary>
     /// <param name="folder">Where these files lie.</param>
     /// <param name="host">Scheme, name and port.</param>
-    /// <param name="now">The time; files that nobody has used for a day are taken away.</param>
+    /// <param name="now">The time; files that nobody has used for a day, and that hold nobody up, are taken away.</param>
     /// <returns>Null when the folder cannot be used: then each process keeps its own pace.</returns>
     public static PaceFile? Open(string folder, string host, DateTimeOffset now)
     {
@@ -34,7 +34,11 @@ internal sealed class PaceFile
             Directory.CreateDirectory(folder);
             foreach (var old in Directory.EnumerateFiles(folder, "*.pace").Where(f => now.UtcDateTime - File.GetLastWriteTimeUtc(f) > Stale))
             {
-                File.Delete(old);
+                // A hold may last for weeks without anybody writing it again.
+                if (new PaceFile(old).Change(now, state => state) is { } state && state.Free <= now && state.Held <= now)
+                {
+                    File.Delete(old);
+                }
             }
 
             var file = new PaceFile(Path.Combine(folder, SafeName.For(host) + ".pace"));
