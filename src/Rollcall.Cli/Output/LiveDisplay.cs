@@ -85,6 +85,11 @@ internal sealed class LiveDisplay : IRunDisplay
             rows.Add(Markup.FromInterpolated($"[yellow]waiting for the site[/] ({park.Reason}, {ProgressText.Span(now - park.Since)}): {park.Detail}"));
         }
 
+        if (progress.HeldUntil is { } until)
+        {
+            rows.Add(Markup.FromInterpolated($"[yellow]{ProgressText.Held(until, now)}[/]"));
+        }
+
         foreach (var (worker, number) in progress.Workers.Take(MostWorkers).Select((w, i) => (w, i + 1)))
         {
             rows.Add(Markup.FromInterpolated($"[grey]worker {number}[/]  {worker.Doing,-8} {worker.CaseId} [grey]{ProgressText.Span(now - worker.Since)}[/]"));

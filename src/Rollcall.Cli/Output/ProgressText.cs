@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Output;
@@ -10,8 +11,13 @@ internal static class ProgressText
     {
         var totals = progress.Totals;
         return $"{Done(progress)} · {Pace(progress, now)} · {totals.Succeeded:N0} found, {totals.NoRecord:N0} no record, {totals.Failed:N0} failed, {totals.Retries:N0} retries"
-            + (progress.Park is { } park ? $" · waiting for the site ({park.Reason}, {Span(now - park.Since)}): {park.Detail}" : "");
+            + (progress.Park is { } park ? $" · waiting for the site ({park.Reason}, {Span(now - park.Since)}): {park.Detail}" : "")
+            + (progress.HeldUntil is { } until ? $" · {Held(until, now)}" : "");
     }
+
+    /// <summary>That the site asked to be left alone.</summary>
+    public static string Held(DateTimeOffset until, DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"the site asked to be left alone until {(until.UtcDateTime.Date == now.UtcDateTime.Date ? "" : $"{until:yyyy-MM-dd} ")}{until:HH:mm:ss} UTC");
 
     /// <summary>How much of the plan is done.</summary>
     public static string Done(SweepProgress progress) =>

@@ -32,6 +32,11 @@ internal static class StatusPrinter
                     environment.Out.WriteLine($"  waiting for the site since {park.Since:HH:mm:ss} UTC, {park.Reason}");
                 }
 
+                if (running.Status.Pace.HeldUntil is { } until && until > environment.Time.GetUtcNow())
+                {
+                    environment.Out.WriteLine($"  {ProgressText.Held(until, environment.Time.GetUtcNow())}");
+                }
+
                 if (running.Status.BrowserMemoryBytes is { } bytes)
                 {
                     environment.Out.WriteLine($"  browser {bytes / 1e6:N0} MB");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rollcall.Settings;
 
 namespace Rollcall.Pacing;
@@ -22,6 +23,7 @@ public sealed class HostGate : IDisposable
     private readonly Random _random;
     private readonly PaceFile? _shared;
     private PaceState _state;
+    private DateTimeOffset _ownHold;
     private TimeSpan _crawlDelay;
     private TimeSpan _throttle;
     private TimeSpan _latency;
@@ -48,6 +50,7 @@ public sealed class HostGate : IDisposable
         _time = time;
         _random = random;
         _shared = host is null || sharedFolder is null ? null : PaceFile.Open(sharedFolder, $"{host.Host}_{host.Port}", time.GetUtcNow());
+        Change(state => state);
     }
 
     /// <summary>Whether other processes keep the same pace.</summary>
@@ -55,6 +58,12 @@ public sealed class HostGate : IDisposable
 
     /// <summary>Whether somebody waits here for a time that is still to come.</summary>
     internal bool IsAsleep => Volatile.Read(ref _asleepUntil) > _time.GetUtcNow().UtcTicks;
+
+    /// <summary>
+    /// Is told until when, before somebody waits out a hold that lies beyond <c>patience</c> and that an earlier run or another process was told of:
+    /// whoever made the gate ends those waits then. What the site asks of this process is for those to judge who saw the answer.
+    /// </summary>
+    public Action<DateTimeOffset>? HeldTooLong { get; set; }
 
     /// <summary>Until when the site asked to be left alone; null when it does not now.</summary>
     public DateTimeOffset? HeldUntil
@@ -80,6 +89,7 @@ public sealed class HostGate : IDisposable
         {
             while (TimeLeft() is { } wait)
             {
+                CheckPatience();
                 var until = _time.GetUtcNow() + wait;
                 var sleep = Waits.AtLeast(wait, _time, cancellationToken);
                 Volatile.Write(ref _asleepUntil, until.UtcTicks);
@@ -99,6 +109,7 @@ public sealed class HostGate : IDisposable
         lock (_gate)
         {
             var until = _time.GetUtcNow() + duration;
+            _ownHold = Later(_ownHold, until);
             Change(s => new PaceState(Later(s.Free, until), Later(s.Held, until)));
         }
     }
@@ -128,7 +139,7 @@ public sealed class HostGate : IDisposable
     /// <summary>The site failed to answer. That may take no time at all, so it never makes the pace faster.</summary>
     /// <param name="took">How long it took; null when that is not known.</param>
     /// <param name="throttled">Whether the site said that we ask too fast.</param>
-    public void Failed(TimeSpan took, bool throttled)
+    public void Failed(TimeSpan? took, bool throttled)
     {
         lock (_gate)
         {
@@ -165,10 +176,22 @@ public sealed class HostGate : IDisposable
         }
     }
 
+    private void CheckPatience()
+    {
+        if (HeldUntil is not { } until || until <= _ownHold || until - _time.GetUtcNow() <= _settings.Patience)
+        {
+            return;
+        }
+
+        var tell = HeldTooLong ?? throw new RollcallException(
+            ExitCode.SiteUnavailable, string.Create(CultureInfo.InvariantCulture, $"the site asked to be left alone until {until:yyyy-MM-dd HH:mm:ss} UTC"), "Ask again then, or raise patience to wait for it.");
+        tell(until);
+    }
+
     // What others wrote and what this process knows are both kept: a file that fails in between makes nothing faster.
     private void Change(Func<PaceState, PaceState> change)
     {
-        if (_shared?.Change(_time.GetUtcNow(), s => change(new PaceState(Later(s.Free, _state.Held), Later(s.Held, _state.Held)))) is { } agreed)
+        if (_shared?.Change(_time.GetUtcNow(), s => change(new PaceState(Later(s.Free, _state.Free), Later(s.Held, _state.Held)))) is { } agreed)
         {
             _state = agreed;
             return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
@@ -8,6 +9,7 @@ using Rollcall.Records;
 using Rollcall.Records.Pages;
 using Rollcall.Registries;
 using Rollcall.Reporting;
+using Rollcall.Settings;
 using Rollcall.Storage;
 
 namespace Rollcall.Sweeping;
@@ -36,6 +38,11 @@ public sealed partial class Collection : IAsyncDisposable
         var reader = new PageReader(request.Definition, request.Partition.Values);
         var (records, pages) = OpenStores();
         _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolder);
+        if (surroundings.PaceFolder is { } folder && !_gate.IsShared)
+        {
+            LogPaceNotShared(Run.RunId, folder);
+        }
+
         _source = surroundings.OpenSource(request, _gate);
         _sweep = new Sweep(
             new SweepParts
@@ -53,6 +60,7 @@ public sealed partial class Collection : IAsyncDisposable
                 Time = surroundings.Time,
             },
             logger);
+        Progress.HeldBy = () => _gate.HeldUntil;
     }
 
     /// <summary>The run.</summary>
@@ -113,6 +121,7 @@ public sealed partial class Collection : IAsyncDisposable
     {
         LogStart(Run.RunId, Run.Registry, Run.Partition, Plan.StartId, Plan.EndId, Plan.Open, Plan.Skipped, Run.IsResumed);
         await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
+        _gate.HeldTooLong = until => stop.Request(StopReason.Throttled, HeldTooLong(until));
         var cause = await _sweep.RunAsync(stop, abort);
         if (cause.Reason.Code() is ExitCode.Aborted or ExitCode.SiteUnavailable or ExitCode.SiteChanged or ExitCode.StorageUnavailable or ExitCode.InternalError)
         {
@@ -162,6 +171,10 @@ public sealed partial class Collection : IAsyncDisposable
 
     // The plan of a resumed run also leaves out what the run itself had settled by then.
     private long SettledBeforeTheRun => Math.Max(0, Plan.Skipped - Progress.SettledBefore);
+
+    private string HeldTooLong(DateTimeOffset until) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the site asked an earlier run, or another process, to be left alone until {until:yyyy-MM-dd HH:mm:ss} UTC: longer than patience ({Durations.Text(_request.Settings.Patience)}). Run again then: it resumes");
 
     private LiveFacts LiveFactsNow(StopSignal stop)
     {
@@ -216,6 +229,9 @@ public sealed partial class Collection : IAsyncDisposable
 
     [LoggerMessage(EventName = "batch.run.start", Level = LogLevel.Information, Message = "{registry}/{partition}: {start_id} to {end_id}, {open} ids to ask, {skipped} settled before")]
     private partial void LogStart(string run_id, string registry, string partition, string start_id, string end_id, long open, long skipped, bool resumed);
+
+    [LoggerMessage(EventName = "batch.pace.not_shared", Level = LogLevel.Warning, Message = "{folder} cannot be used: other processes that ask the same host do not keep one pace with this one")]
+    private partial void LogPaceNotShared(string run_id, string folder);
 
     [LoggerMessage(EventName = "batch.run.end", Level = LogLevel.Information, Message = "{stop_reason}: {succeeded} succeeded, {no_record} no record, {failed} failed, {unsettled} unsettled")]
     private partial void LogEnd(string run_id, string stop_reason, long succeeded, long no_record, long failed, long unsettled);

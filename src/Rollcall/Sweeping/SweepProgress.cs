@@ -53,6 +53,11 @@ public sealed class SweepProgress
     /// <summary>Why the workers wait for the site; null when they do not.</summary>
     public ParkState? Park => _park;
 
+    /// <summary>Until when the site asked to be left alone, UTC; null when it does not now.</summary>
+    public DateTimeOffset? HeldUntil => HeldBy();
+
+    internal Func<DateTimeOffset?> HeldBy { get; set; } = () => null;
+
     /// <summary>
     /// Whether nothing has moved since the workers were seen like this, and nothing will until time does: what a test that owns the clock has to know
     /// before it moves it.

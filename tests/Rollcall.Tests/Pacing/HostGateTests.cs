@@ -178,6 +178,84 @@ public sealed class HostGateTests
         Assert.True(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
     }
 
+    [Fact]
+    public async Task A_hold_beyond_patience_that_was_not_ours_is_told_before_anybody_waits_it_out()
+    {
+        using var folder = new TempFolder();
+        using (var earlier = Shared(folder.Path, "http://site.test"))
+        {
+            earlier.Hold(TimeSpan.FromDays(20));
+        }
+
+        using var gate = Shared(folder.Path, "http://site.test");
+        var until = gate.HeldUntil;
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromDays(20), until);
+        var refused = await Assert.ThrowsAsync<RollcallException>(() => gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(ExitCode.SiteUnavailable, refused.ExitCode);
+
+        using var enough = new CancellationTokenSource();
+        DateTimeOffset? told = null;
+        gate.HeldTooLong = at =>
+        {
+            told = at;
+            enough.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.WaitAsync(enough.Token).AsTask());
+        Assert.Equal(until, told);
+    }
+
+    [Fact]
+    public async Task What_the_site_asks_of_this_process_and_what_patience_has_time_for_is_waited_out()
+    {
+        using var folder = new TempFolder();
+        using var other = Shared(folder.Path, "http://site.test");
+        using var gate = Shared(folder.Path, "http://site.test");
+
+        other.Hold(TimeSpan.FromMinutes(29));
+        await _time.RunUntilAsync(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+        gate.Hold(TimeSpan.FromHours(5));
+        await _time.RunUntilAsync(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal(new DateTimeOffset(2025, 11, 22, 15, 29, 0, TimeSpan.Zero), _time.GetUtcNow());
+    }
+
+    [Fact]
+    public void A_pace_file_is_taken_away_when_it_is_old_and_holds_nobody_up()
+    {
+        using var folder = new TempFolder();
+        using (var held = Shared(folder.Path, "http://held.test"))
+        using (var idle = Shared(folder.Path, "http://idle.test"))
+        {
+            held.Hold(TimeSpan.FromDays(5));
+            idle.Hold(TimeSpan.FromHours(1));
+        }
+
+        _time.Advance(TimeSpan.FromDays(2));
+        foreach (var file in Directory.EnumerateFiles(folder.Path))
+        {
+            File.SetLastWriteTimeUtc(file, (_time.GetUtcNow() - TimeSpan.FromDays(2)).UtcDateTime);
+        }
+
+        using var other = Shared(folder.Path, "http://other.test");
+
+        var left = Directory.EnumerateFiles(folder.Path).Select(System.IO.Path.GetFileName).ToList();
+        Assert.Equal(2, left.Count);
+        Assert.DoesNotContain(left, name => name!.Contains("idle", StringComparison.Ordinal));
+        using var again = Shared(folder.Path, "http://held.test");
+        Assert.Equal(new DateTimeOffset(2025, 11, 27, 10, 0, 0, TimeSpan.Zero), again.HeldUntil);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_lost_and_comes_back_makes_nothing_faster()
+    {
+        using var folder = new TempFolder();
+        using var gate = Shared(folder.Path, "http://site.test");
+        await gate.WaitAsync(TestContext.Current.CancellationToken);
+        File.Delete(Assert.Single(Directory.EnumerateFiles(folder.Path)));
+
+        Assert.False(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
+    }
+
     private HostGate Shared(string folder, string site) => new(
         SettingLayers.Defaults with { DelayMin = TimeSpan.FromSeconds(2), DelayMax = TimeSpan.FromSeconds(2) }, _time, new Random(3), new Uri(site), folder);
 

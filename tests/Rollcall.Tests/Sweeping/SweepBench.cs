@@ -41,6 +41,9 @@ internal sealed class SweepBench : IDisposable
     /// <summary>Where the run dies, or what it meets there instead.</summary>
     public KillPoints KillPoints { get; set; } = KillPoints.None;
 
+    /// <summary>Where the pace is shared; null for nowhere.</summary>
+    public string? PaceFolder { get; set; }
+
     public static IdPattern Pattern(string text) => IdPattern.TryParse(text, out var pattern, out var problem) ? pattern : throw new ArgumentException(problem, nameof(text));
 
     /// <summary>The canaries asked by all runs so far, in order.</summary>
@@ -79,7 +82,7 @@ internal sealed class SweepBench : IDisposable
             DryRun = dryRun,
         };
         await using var collection = await Collection.OpenAsync(
-            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints }, TestContext.Current.CancellationToken);
+            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints, PaceFolder = PaceFolder }, TestContext.Current.CancellationToken);
         using var own = new StopSignal();
         var running = collection.RunAsync(stop ?? own, abort?.Token ?? TestContext.Current.CancellationToken);
         await LetTimePassAsync(running, collection.Progress, source);

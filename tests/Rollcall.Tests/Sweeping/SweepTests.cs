@@ -1,6 +1,7 @@
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Pacing;
 using Rollcall.Planning;
 using Rollcall.Registries;
 using Rollcall.Sweeping;
@@ -141,6 +142,30 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(StopReason.Completed, cause.Reason);
         var throttled = asked.First(a => a.Id == 3).At;
         Assert.All(asked.SkipWhile(a => a.Id != 3).Skip(1), a => Assert.True(a.At >= throttled + TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task A_hold_of_an_earlier_run_that_is_longer_than_patience_ends_the_run_and_says_until_when()
+    {
+        _bench.PaceFolder = Path.Combine(_bench.Folder, "pace");
+        using (var earlier = new HostGate(_bench.Settings, _bench.Time, new Random(1), _bench.Definition.Site, _bench.PaceFolder))
+        {
+            earlier.Hold(TimeSpan.FromHours(3));
+        }
+
+        var site = Site(absent: _ => false);
+        var (cause, totals, _) = await _bench.RunAsync(site, Walk(1, 5));
+
+        Assert.Equal((StopReason.Throttled, ExitCode.SiteUnavailable), (cause.Reason, cause.Reason.Code()));
+        Assert.Contains("2025-11-22 13:00:00 UTC", cause.Detail, StringComparison.Ordinal);
+        Assert.Equal(new DateTimeOffset(2025, 11, 22, 10, 0, 0, TimeSpan.Zero), _bench.Time.GetUtcNow());
+        Assert.Equal(0, totals.Total);
+        Assert.Empty(site.Asked);
+
+        _bench.Time.Advance(TimeSpan.FromHours(2.6));
+        var (end, after, _) = await _bench.RunAsync(site, Walk(1, 5));
+        Assert.Equal((StopReason.Completed, 5), (end.Reason, after.Total));
+        Assert.True(_bench.Time.GetUtcNow() >= new DateTimeOffset(2025, 11, 22, 13, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]
