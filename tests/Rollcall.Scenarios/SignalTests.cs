@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Rollcall.Practice;
 using Rollcall.Practice.Court;
+using Rollcall.Practice.Faults;
 using Rollcall.Practice.Requests;
 using Rollcall.Scenarios.Support;
 
@@ -87,6 +89,30 @@ public sealed partial class SignalTests
         Assert.Equal(0, place.Report().GetProperty("total").GetInt32());
         Assert.Equal(site.End, place.Report().GetProperty("unsettled").GetInt32());
         AssertCheckpoint(place);
+    }
+
+    [Fact]
+    public async Task A_signal_while_a_run_ends_for_another_reason_keeps_the_next_run_of_the_command_from_beginning()
+    {
+        await using var site = await PlainSite.StartAsync(end: 20);
+        using var place = new Workplace();
+        var next = Path.Combine(place.Folder, "next.yaml");
+        await File.WriteAllTextAsync(
+            next, (await File.ReadAllTextAsync(Workplace.Registry("practice-plain"), TestContext.Current.CancellationToken)).Replace("registry: practice-plain", "registry: next", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        site.Registry.SetFaults(new FaultRule { Kind = FaultKind.Timeout, Ids = ["2"] }, new FaultRule { Kind = FaultKind.BlockPage, After = 3 });
+        await using var cli = RollcallProcess.Start(
+            place.Folder, new Dictionary<string, string> { ["ROLLCALL_PATIENCE"] = "1s" },
+            [.. site.Run.Append(next), "--graceful-shutdown-timeout", "3s", "--json"]);
+
+        // It is blocked and out of patience, and waits for the answer that hangs.
+        await Wait.UntilAsync(() => cli.HasEnded || IsDraining(place));
+        var (ended, _) = await EndAsync(cli, SigInt);
+
+        Assert.True(ended.Code == 130, ended.Error);
+        var document = JsonDocument.Parse(ended.Out).RootElement;
+        Assert.Equal([5], document.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("exit_code").GetInt32()));
+        Assert.Equal("next", Assert.Single(document.GetProperty("not_begun").EnumerateArray()).GetString());
     }
 
     [Fact]
@@ -183,6 +209,9 @@ public sealed partial class SignalTests
         var ended = await cli.EndAsync();
         return (ended, Stopwatch.GetElapsedTime(begun));
     }
+
+    private static bool IsDraining(Workplace place) => Directory.Exists(place.Output)
+        && Directory.EnumerateFiles(place.Output, "live-*.json").Any(f => Read(f).Contains("\"draining\"", StringComparison.Ordinal));
 
     private static HashSet<string> Settled(Workplace place) => [.. place.IdsWith("success").Concat(place.IdsWith("no_record"))];
 

@@ -48,16 +48,27 @@ internal sealed class RunBatch
 
         var batch = _environment.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var ended = new List<BatchMember>();
-        foreach (var run in _runs)
+        var codes = new List<ExitCode>();
+        using (var signals = new BatchSignals())
         {
-            ended.Add(await ExecuteAsync(run, batch, cancellationToken));
-            if (ended[^1].Code is ExitCode.InterruptedBySigint or ExitCode.InterruptedBySigterm)
+            foreach (var run in _runs)
             {
-                break;
+                if (signals.First is { } signal)
+                {
+                    codes.Add(signal);
+                    break;
+                }
+
+                ended.Add(await ExecuteAsync(run, batch, cancellationToken));
+                codes.Add(ended[^1].Code);
+                if (codes[^1] is ExitCode.InterruptedBySigint or ExitCode.InterruptedBySigterm)
+                {
+                    break;
+                }
             }
         }
 
-        var worst = ExitCodes.Worst([.. ended.Select(m => m.Code)]);
+        var worst = ExitCodes.Worst(codes);
         _console.EndBatch(new BatchResult(batch, worst, ended, [.. _runs.Skip(ended.Count).Select(r => r.Name)]));
         return worst;
     }
@@ -74,6 +85,17 @@ internal sealed class RunBatch
         {
             ErrorPrinter.Failure(_environment, ex);
             return new BatchMember(run.Name, ex.ExitCode, Report: null, $"{ex.Message} {ex.Remedy}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A defect that one run meets must not keep the others from running, nor their accounts from being shown.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            ErrorPrinter.Defect(_environment, ex);
+            return new BatchMember(run.Name, ExitCode.InternalError, Report: null, $"{StopReason.InternalError.Word()}: {ex.Message}");
         }
     }
 }

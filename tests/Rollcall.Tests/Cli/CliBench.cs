@@ -24,6 +24,9 @@ internal sealed class CliBench : IDisposable
 
     public bool IsTerminal { get; set; }
 
+    /// <summary>Chance, for pace and jitter.</summary>
+    public Random Random { get; set; } = new(1);
+
     /// <summary>What comes from the standard input.</summary>
     public string Input { get; set; } = "";
 
@@ -34,7 +37,7 @@ internal sealed class CliBench : IDisposable
     {
         _out.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
-        var environment = new CliEnvironment(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), IsTerminal, Variables, TimeProvider.System, new Random(1))
+        var environment = new CliEnvironment(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), IsTerminal, Variables, TimeProvider.System, Random)
         {
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
         };

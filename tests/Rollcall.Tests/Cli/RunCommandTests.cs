@@ -45,6 +45,23 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_defect_that_one_of_several_runs_meets_does_not_stop_the_others()
+    {
+        await using var site = await Site(mark: 10);
+        var other = _cli.Write("other.yaml", (await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken)).Replace("registry: practice-plain", "registry: other", StringComparison.Ordinal));
+        _cli.Random = new DefectiveOnce();
+
+        var code = await _cli.RunAsync("run", CliBench.Plain, other, "--base-url", $"{site.Address}", "--end", "10", "--output", _cli.Output, "--json");
+
+        Assert.Equal(1, code);
+        var runs = JsonDocument.Parse(_cli.Out).RootElement.GetProperty("runs").EnumerateArray().Select(r => (r.GetProperty("exit_code").GetInt32(), r.GetProperty("detail").GetString()!)).ToList();
+        Assert.Equal([1, 0], runs.Select(r => r.Item1));
+        Assert.Equal("internal_error: no chance", runs[0].Item2);
+        Assert.Contains("This is a defect in Rollcall", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains(nameof(DefectiveOnce), _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_known_mark_max_cases_asks_so_many_numbers_from_the_start()
     {
         await using var site = await Site(mark: 60);
@@ -254,4 +271,21 @@ public sealed class RunCommandTests : IDisposable
     }
 
     private JsonElement Report() => JsonDocument.Parse(File.ReadAllBytes(Directory.EnumerateFiles(_cli.Output, "report-*.json").Single())).RootElement;
+
+    /// <summary>Fails the first time it is asked.</summary>
+    private sealed class DefectiveOnce : Random
+    {
+        private bool _hasFailed;
+
+        public override int Next()
+        {
+            if (_hasFailed)
+            {
+                return base.Next();
+            }
+
+            _hasFailed = true;
+            throw new InvalidOperationException("no chance");
+        }
+    }
 }
