@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Rollcall.Cli.Output;
+using Rollcall.Cli.Running;
 using Rollcall.Reporting;
-using Rollcall.Settings;
 
 namespace Rollcall.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class StatusCommand
 {
     public static Command Create(CliEnvironment environment)
     {
-        var run = new Argument<string?>("RUN") { Description = "a run's id; by default all that go on, or the newest", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Argument<string?>("RUN or REGISTRY") { Description = "a run's id, a registry's name or its file; by default all that go on, or the newest", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--output") { Description = "the folder that the runs write to [output]", HelpName = "DIR" };
         var settingsFile = new Option<string?>("--settings") { Description = "settings file [rollcall.yaml, if there is one]", HelpName = "FILE" };
         var command = new Command("status", """
@@ -19,6 +20,7 @@ internal static class StatusCommand
             Examples:
               rollcall status
               rollcall status 20251122T101500Z-practice-plain
+              rollcall status registries/practice-court.yaml
             """)
         {
             output, settingsFile,
@@ -26,28 +28,28 @@ internal static class StatusCommand
         command.Arguments.Add(run);
         command.SetAction(parsed =>
         {
-            SettingValue[] flags = parsed.GetValue(output) is { } given ? [new SettingValue("output_dir", given, "--output")] : [];
-            var folder = SettingSources.Resolve(definition: null, parsed.GetValue(settingsFile), environment.Variables, flags).OutputDir;
-            return (int)Show(folder, parsed.GetValue(run), environment);
+            var asked = AskedAbout.Of(parsed.GetValue(run), parsed.GetValue(output), parsed.GetValue(settingsFile), environment.Variables);
+            return (int)Show(asked, environment);
         });
         return command;
     }
 
-    private static ExitCode Show(string folder, string? run, CliEnvironment environment)
+    private static ExitCode Show(AskedAbout asked, CliEnvironment environment)
     {
-        var live = run is null ? LiveFiles.RunsIn(folder) : [run];
-        var shown = live.Count(id => StatusPrinter.Live(environment, id, LiveFiles.Read(folder, id, environment.Time)));
+        var folder = asked.Settings.OutputDir;
+        var runs = asked.Name is null ? null : RunsOf(asked, asked.Name, environment);
+        var shown = (runs ?? LiveFiles.RunsIn(folder)).Count(id => StatusPrinter.Live(environment, id, LiveFiles.Read(folder, id, environment.Time)));
         if (shown > 0)
         {
             return ExitCode.Completed;
         }
 
-        var summary = run is not null ? ReportFiles.SummaryOf(folder, run) : Newest(folder);
-        if (summary is null || !File.Exists(summary))
+        var summary = runs is null ? Newest(folder) : runs.Select(id => ReportFiles.SummaryOf(folder, id)).FirstOrDefault(File.Exists);
+        if (summary is null)
         {
             throw new RollcallException(
                 ExitCode.Usage,
-                run is null ? $"there is no run in {Path.GetFullPath(folder)}" : $"there is no run {run} in {Path.GetFullPath(folder)}",
+                $"there is no run{(asked.Name is null ? "" : $" {asked.Name}")} in {Path.GetFullPath(folder)}",
                 "Name the folder that the run writes to with --output DIR.");
         }
 
@@ -58,6 +60,13 @@ internal static class StatusCommand
 
         StatusPrinter.Ended(environment, report);
         return ExitCode.Completed;
+    }
+
+    /// <summary>The run of that id, or the runs of the registry of that name, the newest first.</summary>
+    private static List<string> RunsOf(AskedAbout asked, string name, CliEnvironment environment)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new PlainLog(environment.Error.WriteLine, LogLevel.Warning)));
+        return [.. asked.Journals(loggers.CreateLogger("Rollcall.Reporting")).Select(j => j.Header.RunId).Prepend(name).Distinct()];
     }
 
     private static string? Newest(string folder) => !Directory.Exists(folder)

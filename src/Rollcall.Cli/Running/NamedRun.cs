@@ -27,7 +27,7 @@ internal sealed record NamedRun(JournalFile Journal, string File, RunOrder Order
     /// <exception cref="RollcallException">There is no such run, or its definition is gone: exit code 2.</exception>
     public static NamedRun Find(string name, string? registry, RunOrder order, IReadOnlyDictionary<string, string> variables, ILogger logger)
     {
-        var folder = SettingSources.Resolve(definition: null, order.SettingsFile, variables, order.Flags).OutputDir;
+        var folder = SettingSources.Resolve(AskedAbout.DefinitionIn(registry), order.SettingsFile, variables, order.Flags).OutputDir;
         var journal = LedgerReader.Journals(folder, logger).FirstOrDefault(j => name == Last || j.Header.RunId == name) ?? throw new RollcallException(
             ExitCode.Usage,
             name == Last ? $"there is no run in {Path.GetFullPath(folder)}" : $"there is no run {name} in {Path.GetFullPath(folder)}",
