@@ -8,16 +8,30 @@ internal static class CertificatePrinter
     private const int LongestIntervals = 200;
     private const int MostOfAKind = 50;
 
-    /// <summary>As one JSON document, or for a person: counts, intervals, and every finding.</summary>
-    public static void Print(CliEnvironment environment, Certificate certificate, bool json)
+    /// <summary>As one JSON document, or for a person: counts, intervals, and every finding; of several, at the end which are not complete.</summary>
+    public static void Print(CliEnvironment environment, CertificateSet set, bool json)
     {
         if (json)
         {
-            environment.Out.WriteLine(certificate.ToJson());
+            environment.Out.WriteLine(set.ToJson());
             return;
         }
 
-        var output = environment.Out;
+        foreach (var certificate in set.Certificates)
+        {
+            Print(environment.Out, certificate);
+        }
+
+        if (set.Certificates.Count > 1)
+        {
+            environment.Out.WriteLine(set.IsComplete
+                ? $"All {set.Certificates.Count} partitions are accounted for."
+                : $"NOT accounted for: {string.Join(", ", set.Certificates.Where(c => !c.IsComplete).Select(c => $"{c.Registry}/{c.Partition}"))}, of {set.Certificates.Count} partitions");
+        }
+    }
+
+    private static void Print(TextWriter output, Certificate certificate)
+    {
         output.WriteLine($"{certificate.Registry}/{certificate.Partition}: {certificate.Size:N0} numbers in {certificate.Runs.Count} {(certificate.Runs.Count == 1 ? "run" : "runs")}");
         Line("success", certificate.Succeeded, certificate.Intervals.Success);
         Line("  of these unavailable", certificate.Unavailable, certificate.Intervals.Unavailable);

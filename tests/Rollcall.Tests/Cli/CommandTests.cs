@@ -156,6 +156,73 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_certifies_every_partition_of_a_registry_and_the_worst_decides()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 5 } }, TestContext.Current.CancellationToken);
+        var definition = await YearsAsync();
+        Assert.Equal(0, await RunYearsAsync(site, definition, "2021..2023"));
+        var run = Partitions().Single(p => p.Year == "2022").Run;
+        File.Delete(Directory.EnumerateFiles(Path.Combine(_cli.Output, "json"), "*.json", SearchOption.AllDirectories).Single(f => File.ReadAllText(f) is var text
+            && text.Contains("\"2022\"", StringComparison.Ordinal) && text.Contains("\"case_id\": \"4\"", StringComparison.Ordinal)));
+
+        foreach (var named in (string[][])[[definition], ["years"], []])
+        {
+            Assert.Equal(8, await _cli.RunAsync(["verify", .. named, "--output", _cli.Output, "--json"]));
+            var document = System.Text.Json.JsonDocument.Parse(_cli.Out).RootElement;
+            Assert.Equal((8, false), (document.GetProperty("exit_code").GetInt32(), document.GetProperty("is_complete").GetBoolean()));
+            Assert.Equal(
+                [("2021", ""), ("2022", "4"), ("2023", "")],
+                document.GetProperty("certificates").EnumerateArray().Select(c => (c.GetProperty("partition").GetString()!, c.GetProperty("not_accounted_for").GetString()!)));
+        }
+
+        Assert.Equal(8, await _cli.RunAsync("verify", "years", "--output", _cli.Output));
+        Assert.Contains("years/2021: 5 numbers", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("NOT accounted for: years/2022, of 3 partitions", _cli.Out, StringComparison.Ordinal);
+
+        Assert.Equal(8, await _cli.RunAsync("verify", run, "--output", _cli.Output));
+        Assert.DoesNotContain("years/2021", _cli.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await _cli.RunAsync("verify", definition, "--partition", "2023", "--output", _cli.Output));
+        Assert.DoesNotContain("years/2022", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_by_itself_takes_what_the_newest_run_was_begun_with_also_what_was_taken_up_again()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 5 } }, TestContext.Current.CancellationToken);
+        var definition = await YearsAsync();
+        Assert.Equal(0, await RunYearsAsync(site, definition, "2019"));
+        Assert.Equal(0, await RunYearsAsync(site, definition, "2021,2022"));
+
+        // As if 2021 had not ended: it is taken up in the batch that it began in; 2022 begins anew, in a batch of its own.
+        var journal = Path.Combine(_cli.Output, $"audit_{Partitions().Single(p => p.Year == "2021").Run}.ndjson");
+        var lines = await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(journal, lines[..^1], TestContext.Current.CancellationToken);
+        Directory.Delete(Path.Combine(_cli.Output, "checkpoints"), recursive: true);
+        Assert.Equal(0, await RunYearsAsync(site, definition, "2021,2022"));
+        Assert.Equal(["2019", "2021", "2022", "2022"], Partitions().Select(p => p.Year).Order(StringComparer.Ordinal));
+
+        Assert.Equal(0, await _cli.RunAsync("verify", "--output", _cli.Output));
+
+        Assert.Contains("years/2021", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("All 2 partitions are accounted for.", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_output_folder_of_a_definition_is_looked_into_when_the_definition_is_named()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 5 } }, TestContext.Current.CancellationToken);
+        var definition = _cli.Write("own.yaml", await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken) + $"  output_dir: {_cli.Output}\n");
+        Assert.Equal(0, await _cli.RunAsync("run", definition, "--base-url", $"{site.Address}", "--end", "5", "--quiet"));
+
+        Assert.Equal(0, await _cli.RunAsync("verify", definition));
+        Assert.Contains("practice-plain/all: 5 numbers", _cli.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await _cli.RunAsync("status", definition));
+        Assert.Contains("completed (exit code 0)", _cli.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await _cli.RunAsync("retry", "last", "--registry", definition));
+        Assert.Contains("no id failed", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_without_a_run_says_where_it_looked()
     {
         Assert.Equal(2, await _cli.RunAsync("status", "--output", _cli.Output));
@@ -195,4 +262,18 @@ public sealed class CommandTests : IDisposable
     }
 
     public void Dispose() => _cli.Dispose();
+
+    /// <summary>A registry whose years are partitions.</summary>
+    private async Task<string> YearsAsync() => _cli.Write("years.yaml", (await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken))
+        .Replace("registry: practice-plain", "registry: years", StringComparison.Ordinal)
+        .Replace("/plain/{number}", "/plain/{number}?year={yyyy}", StringComparison.Ordinal));
+
+    private Task<int> RunYearsAsync(PracticeSite site, string definition, string years) =>
+        _cli.RunAsync("run", definition, "--year", years, "--base-url", $"{site.Address}", "--end", "5", "--output", _cli.Output, "--quiet");
+
+    private List<(string Year, string Run)> Partitions() =>
+    [
+        .. Directory.EnumerateFiles(_cli.Output, "audit_*.ndjson").Select(f => System.Text.Json.JsonDocument.Parse(File.ReadLines(f).First()).RootElement)
+            .Select(h => (h.GetProperty("partition").GetString()!, h.GetProperty("run_id").GetString()!)),
+    ];
 }

@@ -1,0 +1,18 @@
+using System.Text;
+using Rollcall.Storage;
+
+namespace Rollcall.Reporting.Certificates;
+
+/// <summary>The certificates of several partitions together. Data only; the JSON is these properties in snake_case, in this order. Immutable.</summary>
+/// <param name="Certificates">One for each partition.</param>
+public sealed record CertificateSet(IReadOnlyList<Certificate> Certificates)
+{
+    /// <summary>Whether each of them is complete.</summary>
+    public bool IsComplete => Certificates.All(c => c.IsComplete);
+
+    /// <summary>What <c>verify</c> ends with: the worst of theirs.</summary>
+    public ExitCode ExitCode => IsComplete ? ExitCode.Completed : ExitCode.NotAccountedFor;
+
+    /// <summary>All of them as one JSON document; a single one stands for itself.</summary>
+    public string ToJson() => Certificates is [var only] ? only.ToJson() : Encoding.UTF8.GetString(ReadableJson.Write(this));
+}
