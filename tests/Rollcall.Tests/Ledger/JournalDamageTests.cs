@@ -172,7 +172,9 @@ public sealed class JournalDamageTests : IDisposable
             var mask = Masks[at % Masks.Length];
             var damaged = (byte[])sound.Clone();
             damaged[at] ^= mask;
-            await CheckAsync(damaged, [], $"byte {at} ^ {mask}", goesOn: at % 32 == 0);
+            
+            // With a changed newline behind it the last line is still whole, and nothing stands behind that.
+            await CheckAsync(damaged, [], $"byte {at} ^ {mask}", goesOn: at % 32 == 0, told: at < sound.Length - 1);
         }
     }
 
@@ -180,10 +182,18 @@ public sealed class JournalDamageTests : IDisposable
     public async Task A_cut_at_any_length_of_the_last_two_kilobytes_leaves_no_wrong_state()
     {
         var sound = await FillAsync();
+        var (checkpoint, vouches) = (_account.Checkpoints()[^1], await File.ReadAllBytesAsync(_account.Checkpoints()[^1], TestContext.Current.CancellationToken));
         for (var length = sound.Length - Tail; length < sound.Length; length++)
         {
+            var (betweenLines, loses) = (sound[length - 1] == '\n' || sound[length] == '\n', length < sound.Length - 1);
+
+            // Between two lines only a checkpoint can tell that there was more.
+            await File.WriteAllBytesAsync(_account.Journal(), sound[..length], TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(checkpoint, vouches, TestContext.Current.CancellationToken);
+            Assert.Equal(loses ? 1 : 0, LookAt("batch.journal.end_missing"));
+
             // A void that was cut off cannot be known. What it took back is unconfirmed then, and stands for no later run.
-            await CheckAsync(sound[..length], [3, 6, 12], $"length {length}", goesOn: length % 32 == 0);
+            await CheckAsync(sound[..length], [3, 6, 12], $"length {length}", goesOn: length % 32 == 0, told: !betweenLines);
         }
     }
 
@@ -196,7 +206,7 @@ public sealed class JournalDamageTests : IDisposable
         var damaged = await FillAsync();
         damaged.AsSpan(damaged.Length - 1500, 1000).Fill((byte)filler);
 
-        await CheckAsync(damaged, [], $"filled with {filler}", goesOn: true);
+        await CheckAsync(damaged, [], $"filled with {filler}", goesOn: true, told: true);
     }
 
     /// <summary>A journal with every way an outcome can change.</summary>
@@ -208,8 +218,18 @@ public sealed class JournalDamageTests : IDisposable
         return await File.ReadAllBytesAsync(_account.Journal(), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Looks at a damaged journal: no outcome may show that never stood. Then asks what is open: the account must be whole again.</summary>
-    private async Task CheckAsync(byte[] journal, long[] maybeUnconfirmed, string damage, bool goesOn)
+    /// <summary>How many lines of an event are logged when the files are looked at.</summary>
+    private int LookAt(string eventName)
+    {
+        using var next = new Account(_account.Folder);
+        MemoryLedger.Open(Request(next.Folder), next.Time, next.Log);
+        return next.Log.Of(eventName).Count;
+    }
+
+    /// <summary>
+    /// Looks at a damaged journal: no outcome may show that never stood, and what is lost is told. Then asks what is open: the account must be whole again.
+    /// </summary>
+    private async Task CheckAsync(byte[] journal, long[] maybeUnconfirmed, string damage, bool goesOn, bool told)
     {
         await File.WriteAllBytesAsync(_account.Journal(), journal, TestContext.Current.CancellationToken);
         _account.ForgetCheckpoints();
@@ -225,6 +245,9 @@ public sealed class JournalDamageTests : IDisposable
             }
         }
 
+        var lines = next.Log.Of("batch.journal.damaged").Concat(next.Log.Of("batch.journal.torn")).ToList();
+        Assert.True(told == lines.Count > 0, $"{damage}: {string.Join("; ", lines)}");
+        Assert.All(lines, line => Assert.Contains(_account.Journal() + ", line ", line, StringComparison.Ordinal));
         if (goesOn)
         {
             await GoOnAsync(next, damage);
