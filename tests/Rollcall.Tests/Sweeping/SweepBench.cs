@@ -95,8 +95,16 @@ internal sealed class SweepBench : IDisposable
     /// </summary>
     private async Task LetTimePassAsync(Task running, SweepProgress progress, ScriptedSource source)
     {
+        var leftBehind = LeftBehind;
         while (!running.IsCompleted)
         {
+            // Behind workers that were left behind come the last steps, which are real work: they must not see time fly either.
+            if (LeftBehind > leftBehind)
+            {
+                await Task.Yield();
+                continue;
+            }
+
             var workers = progress.Workers;
             var waiting = workers.Count(w => w.Doing is "idle" or "pacing" or "ended");
             if (waiting + source.Hanging == workers.Count && workers.Any(w => w.Doing != "ended") && progress.IsAtRest(workers) && Time.NextDue is { } due)
@@ -107,6 +115,8 @@ internal sealed class SweepBench : IDisposable
             await Task.Yield();
         }
     }
+
+    private int LeftBehind => Log.Of("batch.run.left_behind").Count;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
