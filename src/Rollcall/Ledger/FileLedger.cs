@@ -111,7 +111,7 @@ public sealed partial class FileLedger : ILedger
         var folder = new CheckpointFolder(history.Partition, around.Logger, request.KillPoints);
         folder.ClearLeftovers();
         var checkpoints = new CheckpointKeeper(folder, request.Checkpoints, view.Snapshot, around.Time, around.Logger);
-        var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time, request.KillPoints);
+        var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time, request);
         return new FileLedger(held, run, view, journal, checkpoints);
 
         void Durable(LedgerEvent[] events, JournalPosition position)

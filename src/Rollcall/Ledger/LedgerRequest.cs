@@ -1,4 +1,5 @@
 using Rollcall.Faults;
+using Rollcall.Storage;
 
 namespace Rollcall.Ledger;
 
@@ -22,6 +23,12 @@ public sealed record LedgerRequest
 
     /// <summary>Where tests make the process die: <see cref="LedgerSteps"/>.</summary>
     public KillPoints KillPoints { get; init; } = KillPoints.None;
+
+    /// <summary>How short trouble of the storage is waited out when the journal is written; by default not at all.</summary>
+    public WriteRetries Retries { get; init; } = new(0, TimeSpan.Zero, TimeProvider.System);
+
+    /// <summary>Cancelled when the run is told to stop: from then on trouble is not waited out any more.</summary>
+    public CancellationToken Hurry { get; init; }
 
     /// <summary>What a new run is ordered with, for its header.</summary>
     public RunOrigin? Origin { get; init; }

@@ -44,7 +44,7 @@ public static class SettingCatalog
         Setting.Whole("checkpoint_every_ids", 100, 1, 1_000_000, "a checkpoint after so many settled ids", (s, v) => s with { CheckpointEveryIds = v }),
         Setting.Duration("checkpoint_every", "30s", OneSecond, "a checkpoint after so much time", (s, v) => s with { CheckpointEvery = v }),
         Setting.Whole("checkpoint_keep", 3, 1, 100, "how many of the newest checkpoints are kept", (s, v) => s with { CheckpointKeep = v }),
-        Setting.Whole("export_write_retries", 3, 0, 100, "tries after a record could not be written", (s, v) => s with { ExportWriteRetries = v }),
+        Setting.Whole("export_write_retries", 3, 0, 100, "tries after a record or the journal could not be written", (s, v) => s with { ExportWriteRetries = v }),
         Setting.Duration("export_write_backoff_seconds", "1s", TimeSpan.Zero, "wait before each of them", (s, v) => s with { ExportWriteBackoff = v }),
         Setting.Parsed("output_dir", "output", "a folder", "where everything is written", (s, v) => v.Length == 0 ? null : s with { OutputDir = v }),
         Setting.Parsed("per_case_subdir", "json", "a folder name without slashes", "the records' folder in it", (s, v) => IsFolderName(v) ? s with { PerCaseSubdir = v } : null),

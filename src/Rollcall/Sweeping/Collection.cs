@@ -24,6 +24,7 @@ public sealed partial class Collection : IAsyncDisposable
     private readonly HostGate _gate;
     private readonly Sweep _sweep;
     private readonly ILogger _logger;
+    private CancellationTokenSource? _hurry;
 
     private Collection(CollectionRequest request, CollectionSurroundings surroundings, SweepPlanner planner, ILedger ledger, ILogger logger)
     {
@@ -84,6 +85,7 @@ public sealed partial class Collection : IAsyncDisposable
         var logger = surroundings.Loggers.CreateLogger("Rollcall.Sweeping");
         var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir);
         planner.Check(request.Walk);
+        var hurry = new CancellationTokenSource();
         var asked = new LedgerRequest
         {
             OutputFolder = request.Settings.OutputDir,
@@ -93,6 +95,8 @@ public sealed partial class Collection : IAsyncDisposable
             Origin = request.Origin,
             BatchId = request.BatchId,
             KillPoints = surroundings.KillPoints,
+            Retries = RetriesOf(request, surroundings),
+            Hurry = hurry.Token,
             Checkpoints = new CheckpointOptions
             {
                 EveryIds = request.Settings.CheckpointEveryIds,
@@ -105,7 +109,7 @@ public sealed partial class Collection : IAsyncDisposable
             : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
         try
         {
-            return new Collection(request, surroundings, planner, ledger, logger);
+            return new Collection(request, surroundings, planner, ledger, logger) { _hurry = hurry };
         }
         catch
         {
@@ -120,6 +124,7 @@ public sealed partial class Collection : IAsyncDisposable
     public async Task<CollectionResult> RunAsync(StopSignal stop, CancellationToken abort)
     {
         LogStart(Run.RunId, Run.Registry, Run.Partition, Plan.StartId, Plan.EndId, Plan.Open, Plan.Skipped, Run.IsResumed);
+        await using var hurry = stop.Token.Register(() => _hurry?.Cancel());
         await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
         _gate.HeldTooLong = until => stop.Request(StopReason.Throttled, HeldTooLong(until));
         var cause = await _sweep.RunAsync(stop, abort);
@@ -140,7 +145,12 @@ public sealed partial class Collection : IAsyncDisposable
         await _ledger.DisposeAsync();
         await _source.DisposeAsync();
         _gate.Dispose();
+        _hurry?.Dispose();
+        _hurry = null;
     }
+
+    private static WriteRetries RetriesOf(CollectionRequest request, CollectionSurroundings surroundings) =>
+        new(request.Settings.ExportWriteRetries, request.Settings.ExportWriteBackoff, surroundings.Time);
 
     private async Task<ReportWritten> WriteAsync(RunReport report, StopCause cause)
     {
@@ -209,7 +219,7 @@ public sealed partial class Collection : IAsyncDisposable
             Partition = Run.Partition,
             RunId = Run.RunId,
             Secrets = secrets,
-            Retries = new WriteRetries(settings.ExportWriteRetries, settings.ExportWriteBackoff, _surroundings.Time),
+            Retries = RetriesOf(_request, _surroundings),
             ForceOverwrite = _request.ForceOverwrite,
             KillPoints = _surroundings.KillPoints,
             DryRun = _request.DryRun,

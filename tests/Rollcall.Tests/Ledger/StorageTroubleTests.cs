@@ -83,6 +83,41 @@ public sealed class StorageTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task Short_trouble_of_the_journal_is_waited_out_as_the_settings_say()
+    {
+        using var account = new Account();
+        await using var ledger = await account.OpenAsync(Full(account) with { Retries = new WriteRetries(1, TimeSpan.FromSeconds(1), account.Time) });
+
+        var (first, second) = (ledger.AppendAsync(Found(1)), ledger.AppendAsync(Found(2)));
+        await account.Time.RunUntilAsync(Task.WhenAll(first, second));
+
+        Assert.Equal(Noon + TimeSpan.FromSeconds(1), account.Time.GetUtcNow());
+        Assert.Equal("3", ledger.Open(3));
+        Assert.Equal(2, JournalFile.Open(ledger.JournalPath).Lines().OfType<JournalLine.Entry>().Count());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_told_to_stop_waits_for_no_disk()
+    {
+        using var account = new Account();
+        using var hurry = new CancellationTokenSource();
+        await using var ledger = await account.OpenAsync(Full(account) with { Retries = new WriteRetries(100, TimeSpan.FromHours(1), account.Time), Hurry = hurry.Token });
+        var append = ledger.AppendAsync(Found(1));
+        var begun = TimeProvider.System.GetTimestamp();
+        while (account.Time.NextDue is null && TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(1))
+        {
+            await Task.Yield();
+        }
+
+        Assert.False(append.IsCompleted);
+        await hurry.CancelAsync();
+
+        Assert.Equal(StorageTrouble.DiskFull, (await Assert.ThrowsAsync<StorageException>(() => append)).Trouble);
+        await ledger.AppendAsync(Found(1));
+        Assert.Equal("2", ledger.Open(2));
+    }
+
+    [Fact]
     public async Task A_disk_that_hangs_does_not_keep_the_ledger_from_closing_nor_lets_another_process_in()
     {
         using var account = new Account();
@@ -113,4 +148,10 @@ public sealed class StorageTroubleTests : IDisposable
         await using var next = await account.OpenAsync();
         Assert.Equal("2", next.Open(2));
     }
+
+    /// <summary>A disk that is full when the first events come, and then no more.</summary>
+    private static LedgerRequest Full(Account account) => Request(account.Folder) with
+    {
+        KillPoints = KillPoints.At(LedgerSteps.JournalWritten, () => throw new IOException("No space left on device", 28)),
+    };
 }

@@ -27,6 +27,8 @@ internal sealed class Journal
     private readonly Action<LedgerEvent[], JournalPosition> _durable;
     private readonly TimeProvider _time;
     private readonly KillPoints _kill;
+    private readonly WriteRetries _retries;
+    private readonly TaskCompletionSource _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Of the writing thread alone.
     private readonly List<Pending> _batch = [];
@@ -39,8 +41,8 @@ internal sealed class Journal
     /// <param name="end">Behind its last line, which is where the file ends.</param>
     /// <param name="durable">Told what is on disk by now, and where it ends, before the callers are; on the writing thread.</param>
     /// <param name="time">The clock that bounds closing.</param>
-    /// <param name="kill">Where tests make the process die.</param>
-    public Journal(string path, string runId, JournalPosition end, Action<LedgerEvent[], JournalPosition> durable, TimeProvider time, KillPoints kill)
+    /// <param name="request">How trouble is waited out, and where tests make the process die.</param>
+    public Journal(string path, string runId, JournalPosition end, Action<LedgerEvent[], JournalPosition> durable, TimeProvider time, LedgerRequest request)
     {
         Path = path;
         _runId = runId;
@@ -48,7 +50,9 @@ internal sealed class Journal
         _lastSeq = end.Seq;
         _durable = durable;
         _time = time;
-        _kill = kill;
+        _kill = request.KillPoints;
+        _retries = request.Retries;
+        request.Hurry.Register(() => _hurried.TrySetResult());
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
         // A thread of its own: a flush blocks, and a disk that hangs must not take a thread that a page or a timer needs.
@@ -84,6 +88,7 @@ internal sealed class Journal
     public async ValueTask<bool> CloseAsync()
     {
         _pending.Writer.TryComplete();
+        _hurried.TrySetResult();
         try
         {
             await _ended.Task.WaitAsync(CloseLimit, _time);
@@ -127,7 +132,7 @@ internal sealed class Journal
 
     private void Commit(LineWriter lines)
     {
-        var trouble = _broken ?? Write(lines);
+        var trouble = _broken ?? WriteInTheEnd(lines);
         if (trouble is null)
         {
             LedgerEvent[] events = [.. _batch.SelectMany(p => p.Events)];
@@ -150,6 +155,33 @@ internal sealed class Journal
         _lastSeq = _end.Seq;
         _batch.Clear();
         lines.Clear();
+    }
+
+    /// <summary>Waits here, on the writing thread: whoever appends meanwhile stands in line, and nothing can get ahead of the batch.</summary>
+    private Exception? WriteInTheEnd(LineWriter lines)
+    {
+        for (var left = _retries.Retries; ; left--)
+        {
+            var trouble = Write(lines);
+            if (trouble is null || _broken is not null || left <= 0 || StorageTroubles.Of(trouble) == StorageTrouble.OfOneFile || !Wait())
+            {
+                return trouble;
+            }
+        }
+    }
+
+    /// <returns>False when the run is to end: then it does not wait.</returns>
+    private bool Wait()
+    {
+        try
+        {
+            _hurried.Task.WaitAsync(_retries.Backoff, _retries.Time).GetAwaiter().GetResult();
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            return true;
+        }
     }
 
     private Exception? Write(LineWriter lines)

@@ -46,7 +46,7 @@ public sealed partial class Reread : IAsyncDisposable
             Partition = ledger.Run.Partition,
             RunId = ledger.Run.RunId,
             Secrets = new SecretMask(request.Partition.Values.SecretValues),
-            Retries = new WriteRetries(request.Settings.ExportWriteRetries, request.Settings.ExportWriteBackoff, time),
+            Retries = RetriesOf(request, time),
             ForceOverwrite = request.ForceOverwrite,
             KillPoints = request.KillPoints,
         });
@@ -74,6 +74,8 @@ public sealed partial class Reread : IAsyncDisposable
                 DefinitionHash = request.Definition.Hash,
                 Intent = new OpenIntent.Reread(request.RunId),
                 KillPoints = request.KillPoints,
+                Retries = RetriesOf(request, time),
+                Hurry = cancellationToken,
             },
             time,
             logger,
@@ -167,6 +169,8 @@ public sealed partial class Reread : IAsyncDisposable
                 break;
         }
     }
+
+    private static WriteRetries RetriesOf(RereadRequest request, TimeProvider time) => new(request.Settings.ExportWriteRetries, request.Settings.ExportWriteBackoff, time);
 
     /// <summary>Where an id has a record or an absence, the pages of its failures came before that, and say nothing any more.</summary>
     private static bool Concerns(KeptPage page, Outcome? stands) => stands is null or Outcome.Failed || !page.IsOfFailure;
