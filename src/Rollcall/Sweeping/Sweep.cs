@@ -218,14 +218,14 @@ public sealed partial class Sweep
     {
         try
         {
+            List<LedgerEvent> last = [new LedgerEvent.Stopped(_parts.Time.GetUtcNow(), cause.Reason, cause.Trace ?? cause.Detail)];
             if (cause.Reason == StopReason.CanaryFailed && _parts.Ledger.View.ProvisionalInRun is { IsEmpty: false } left)
             {
                 // What was in hand when the lie was found out was answered by the same liar.
-                await _parts.Ledger.AppendAsync([new LedgerEvent.Voided(_parts.Time.GetUtcNow(), left.ToString(), cause.Detail)], CancellationToken.None);
+                last.Insert(0, new LedgerEvent.Voided(_parts.Time.GetUtcNow(), left.ToString(), cause.Detail));
             }
 
-            await _parts.Ledger.AppendAsync([new LedgerEvent.Stopped(_parts.Time.GetUtcNow(), cause.Reason, cause.Trace ?? cause.Detail)], CancellationToken.None)
-                .AsTask().WaitAsync(cause.LastStepsWithin(_parts.Settings.GracefulShutdownTimeout), _parts.Time);
+            await _parts.Ledger.AppendAsync(last, CancellationToken.None).AsTask().WaitAsync(cause.LastStepsWithin(_parts.Settings.GracefulShutdownTimeout), _parts.Time);
         }
         catch (TimeoutException ex)
         {
