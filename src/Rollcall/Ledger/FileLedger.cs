@@ -28,6 +28,9 @@ public sealed partial class FileLedger : ILedger
     public RunIdentity Run { get; }
 
     /// <inheritdoc/>
+    public RunLeftBehind? LeftBehind { get; private init; }
+
+    /// <inheritdoc/>
     public ILedgerView View => _view;
 
     /// <summary>Where this run's journal lies.</summary>
@@ -100,6 +103,7 @@ public sealed partial class FileLedger : ILedger
 
     private static FileLedger Open(LedgerOpening opening, PartitionHistory history, LedgerRequest request, PartitionLock held, Surroundings around)
     {
+        var leftBehind = RunLeftBehind.By(opening, history);
         var (header, end) = opening switch
         {
             LedgerOpening.Start start => (start.Header, JournalEnd.Create(start.Header, history, request.KillPoints)),
@@ -112,7 +116,7 @@ public sealed partial class FileLedger : ILedger
         folder.ClearLeftovers();
         var checkpoints = new CheckpointKeeper(folder, request.Checkpoints, view.Snapshot, around.Time, around.Logger);
         var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time, request);
-        return new FileLedger(held, run, view, journal, checkpoints);
+        return new FileLedger(held, run, view, journal, checkpoints) { LeftBehind = leftBehind };
 
         void Durable(LedgerEvent[] events, JournalPosition position)
         {

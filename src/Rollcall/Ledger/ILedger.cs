@@ -10,6 +10,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The run this process works on.</summary>
     RunIdentity Run { get; }
 
+    /// <summary>The run before, where records of it may be unknown to every journal; null where there can be none.</summary>
+    RunLeftBehind? LeftBehind { get; }
+
     /// <summary>
     /// What is known by now, of all runs in the partition and of this one. Events show in it once they are durable, in the order
     /// in which they were.
@@ -63,6 +66,9 @@ public interface ILedgerView
 
     /// <summary>The ids whose absence in this run nothing has confirmed yet.</summary>
     IdSet ProvisionalInRun { get; }
+
+    /// <summary>The ids that failed in this run, also where a record of an earlier one still stands. A copy.</summary>
+    IdSet FailedInRun { get; }
 
     /// <summary>
     /// The ids that this run opened again (<see cref="OpenIntent.Retry"/>) and that have no outcome since: what a retry asks. A copy.

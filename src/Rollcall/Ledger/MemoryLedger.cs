@@ -11,14 +11,18 @@ public sealed class MemoryLedger : ILedger
     private readonly LedgerView _view;
     private int _disposed;
 
-    private MemoryLedger(RunIdentity run, LedgerState state)
+    private MemoryLedger(RunIdentity run, LedgerState state, RunLeftBehind? leftBehind)
     {
         Run = run;
+        LeftBehind = leftBehind;
         _view = new LedgerView(run.RunId, state, default);
     }
 
     /// <inheritdoc/>
     public RunIdentity Run { get; }
+
+    /// <inheritdoc/>
+    public RunLeftBehind? LeftBehind { get; }
 
     /// <inheritdoc/>
     public ILedgerView View => _view;
@@ -34,14 +38,15 @@ public sealed class MemoryLedger : ILedger
         {
             var history = PartitionHistory.Load(PartitionFiles.Of(request), logger);
             var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
+            var leftBehind = RunLeftBehind.By(opening, history);
             if (opening is LedgerOpening.Start start)
             {
                 history.State.Begin(request.DefinitionHash);
-                return new MemoryLedger(RunOf(start.Header, isResumed: false), history.State);
+                return new MemoryLedger(RunOf(start.Header, isResumed: false), history.State, leftBehind);
             }
 
             var resume = (LedgerOpening.Resume)opening;
-            var ledger = new MemoryLedger(RunOf(resume.Journal.Header, isResumed: true), history.State);
+            var ledger = new MemoryLedger(RunOf(resume.Journal.Header, isResumed: true), history.State, leftBehind);
             ledger._view.Apply(resume.First, default);
             return ledger;
         }

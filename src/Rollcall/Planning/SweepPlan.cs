@@ -14,6 +14,9 @@ namespace Rollcall.Planning;
 public sealed record SweepPlan(
     IdRange Walk, IdSet Covered, long Open, long Skipped, IEnumerable<RecordId> Ids, string StartId, string EndId, bool IsRange)
 {
+    /// <summary>The id of an ordinal, also of one that is not asked; null when the list that gave it is gone.</summary>
+    public required Func<long, RecordId?> IdOf { get; init; }
+
     /// <summary>
     /// How many ids of the walk have no outcome and are not asked either: a retry asks those that failed, not those that an interrupted run never
     /// reached.

@@ -82,6 +82,7 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
             // A row of absences that ended the walk must not end this too.
             IsRange: false)
         {
+            IdOf = number => idOf(number),
             NotReached = open.Count - open.Intersect(reopened).Count,
         };
     }
@@ -92,7 +93,10 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         var numbers = partition.NumbersOf(source);
         var open = Open(request, walk, view, noRecordTtl, now, text => numbers.TryParse(text, out var id) ? id.Ordinal : null);
         return new SweepPlan(
-            walk, IdSet.Of([walk]), open.Count, walk.Count - open.Count, open.Numbers().Select(n => numbers[n]), numbers[walk.First].Text, numbers[walk.Last].Text, IsRange: true);
+            walk, IdSet.Of([walk]), open.Count, walk.Count - open.Count, open.Numbers().Select(n => numbers[n]), numbers[walk.First].Text, numbers[walk.Last].Text, IsRange: true)
+        {
+            IdOf = number => numbers[number],
+        };
     }
 
     private SweepPlan PlanList(IdSource.List source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
@@ -109,7 +113,10 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         var walk = new IdRange(1, roster.Count);
         var open = Open(request, walk, view, noRecordTtl, now, text => ordinals.TryGetValue(text, out var ordinal) ? ordinal : null);
         var asked = ids.Where(id => open.Contains(id.Ordinal)).ToList();
-        return new SweepPlan(walk, IdSet.Of(ids.Select(id => new IdRange(id.Ordinal, id.Ordinal)).OrderBy(r => r.First)), asked.Count, ids.Count - asked.Count, asked, ids[0].Text, ids[^1].Text, IsRange: false);
+        return new SweepPlan(walk, IdSet.Of(ids.Select(id => new IdRange(id.Ordinal, id.Ordinal)).OrderBy(r => r.First)), asked.Count, ids.Count - asked.Count, asked, ids[0].Text, ids[^1].Text, IsRange: false)
+        {
+            IdOf = roster.Find,
+        };
     }
 
     private void CheckList(WalkRequest request)

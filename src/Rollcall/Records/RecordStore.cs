@@ -119,7 +119,7 @@ public sealed class RecordStore
         Guarded(() =>
         {
             var day = DateOnly.FromDateTime(document.CollectedAt.UtcDateTime);
-            there = FilesOf(record.Id, day).FirstOrDefault(f => f!.Document.ContentSha256 == document.ContentSha256 && f.Document.Unavailable == document.Unavailable)?.Path;
+            there = FilesOf(_options.RunId, record.Id, day).FirstOrDefault(f => f!.Document.ContentSha256 == document.ContentSha256 && f.Document.Unavailable == document.Unavailable)?.Path;
             if (there is not null)
             {
                 DurableFile.FlushFolder(_years.Of(day).Path);
@@ -129,14 +129,15 @@ public sealed class RecordStore
     }
 
     /// <summary>
-    /// Finds what this run saved but a kill kept it from settling, so that it need not be asked again. Only sound files count whose content
-    /// names this registry, partition, run and id; of several the latest. What is returned is durable.
+    /// Finds what a run saved but a kill kept it from settling, so that it need not be asked again. Only sound files count whose content
+    /// names this registry and partition, that run and the id; of several the latest. What is returned is durable.
     /// </summary>
+    /// <param name="runId">The run: this one, or one that was left behind.</param>
     /// <param name="ids">The ids that may be concerned.</param>
     /// <param name="from">The day (UTC) of the last thing the ledger knows.</param>
     /// <param name="to">The last day on which the killed process can have been alive.</param>
     /// <exception cref="StorageException">The storage refuses.</exception>
-    public IReadOnlyList<UnsettledRecord> FindUnsettled(IEnumerable<RecordId> ids, DateOnly from, DateOnly to)
+    public IReadOnlyList<UnsettledRecord> FindUnsettled(string runId, IEnumerable<RecordId> ids, DateOnly from, DateOnly to)
     {
         ArgumentNullException.ThrowIfNull(ids);
         var found = new List<UnsettledRecord>();
@@ -145,7 +146,7 @@ public sealed class RecordStore
             UnsettledRecord? latest = null;
             for (var day = from; day <= to; day = day.AddDays(1))
             {
-                latest = FilesOf(id, day).Append(latest).MaxBy(f => f?.Document.CollectedAt);
+                latest = FilesOf(runId, id, day).Append(latest).MaxBy(f => f?.Document.CollectedAt);
             }
 
             if (latest is not null)
@@ -241,7 +242,7 @@ public sealed class RecordStore
         return null;
     }
 
-    private IEnumerable<UnsettledRecord?> FilesOf(RecordId id, DateOnly day)
+    private IEnumerable<UnsettledRecord?> FilesOf(string runId, RecordId id, DateOnly day)
     {
         var year = _years.Of(day);
 
@@ -249,7 +250,7 @@ public sealed class RecordStore
         foreach (var name in RecordNames.For(id.Text, day).TakeWhile(n => File.Exists(Path.Combine(year.Path, n))))
         {
             if (RecordFile.Read(Path.Combine(year.Path, name)) is RecordRead.Sound { Document: var document }
-                && IsOf(id, document) && document.RunId == _options.RunId)
+                && IsOf(id, document) && document.RunId == runId)
             {
                 yield return new UnsettledRecord(id, RelativePath(year, name), document);
             }

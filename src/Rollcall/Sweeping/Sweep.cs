@@ -63,7 +63,7 @@ public sealed partial class Sweep
     private async Task BeginAsync(CancellationToken abort)
     {
         await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
-        await AdoptSavedAsync(abort);
+        await new SavedRecords(_parts, _logger).AdoptAsync(abort);
     }
 
     /// <returns>False when workers were left behind.</returns>
@@ -165,38 +165,8 @@ public sealed partial class Sweep
         },
     };
 
-    // The dispatch order is the plan's, but a record adopted below is settled before its turn comes.
+    // The dispatch order is the plan's, but a record adopted at the beginning is settled before its turn comes.
     private bool NotSettled(RecordId id) => !_parts.Ledger.View.IsSettledInRun(id.Ordinal);
-
-    /// <summary>A killed process may have saved a record and not yet told the ledger: it is settled without asking again.</summary>
-    private async Task AdoptSavedAsync(CancellationToken abort)
-    {
-        if (!_parts.Ledger.Run.IsResumed)
-        {
-            return;
-        }
-
-        // The kill left unsettled at most what was within the window of the frontier, and the killed process may have had more workers than this one.
-        var candidates = _parts.Plan.Ids.Take(8 * SettingCatalog.MostWorkers);
-        var from = DateOnly.FromDateTime(_parts.Ledger.Run.StartedAt.UtcDateTime);
-        var to = DateOnly.FromDateTime(_parts.Time.GetUtcNow().UtcDateTime);
-        foreach (var saved in _parts.Records.FindUnsettled(candidates, from, to))
-        {
-            LogAdopted(_parts.Ledger.Run.RunId, saved.Id.Text, saved.Path);
-            await _parts.Ledger.AppendAsync(
-                [
-                    new LedgerEvent.Settled(
-                        _parts.Time.GetUtcNow(), saved.Id, Outcome.Success, Attempts: 1,
-                        new AnswerNote(AnswerKind.Found, Marker: null, StatusCode: null, ErrorClass: null, Error: null) { Notes = "saved before the process was killed; settled on resume" })
-                    {
-                        SavedPath = saved.Path,
-                        ContentSha256 = saved.Document.ContentSha256,
-                        Unavailable = saved.Document.Unavailable?.Kind,
-                    },
-                ],
-                abort);
-        }
-    }
 
     private StopCause AtTheEnd(SiteStop? endOfWalk)
     {
@@ -246,7 +216,4 @@ public sealed partial class Sweep
 
     [LoggerMessage(EventName = "batch.run.left_behind", Level = LogLevel.Error, Message = "{workers} workers did not end: a disk or a browser hangs beneath them. Their ids stay open")]
     private partial void LogLeftBehind(string run_id, int workers);
-
-    [LoggerMessage(EventName = "batch.record.adopted", Level = LogLevel.Information, Message = "{case_id} was saved before the process was killed ({path}); settled without asking again")]
-    private partial void LogAdopted(string run_id, string case_id, string path);
 }

@@ -55,6 +55,14 @@ public sealed class FindUnsettledTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_run_left_behind_is_found_by_its_name()
+    {
+        await RecordsFolder.SaveAsync(_folder.Open(run: "run-0"), RecordsFolder.Record("1", "theirs"));
+        await RecordsFolder.SaveAsync(_folder.Open(), RecordsFolder.Record("1", "mine", RecordsFolder.Noon.AddHours(1)));
+        Assert.Equal("theirs", Assert.Single(Find(_folder.Open(), "run-0")).Document.Content.Fields[0].Value.Text);
+    }
+
+    [Fact]
     public async Task A_file_cut_off_or_changed_is_never_taken()
     {
         var path = _folder.At(await RecordsFolder.SaveAsync(_folder.Open(), RecordsFolder.Record("1", "mine")));
@@ -66,6 +74,6 @@ public sealed class FindUnsettledTests : IDisposable
         }
     }
 
-    private static IReadOnlyList<UnsettledRecord> Find(RecordStore store) =>
-        store.FindUnsettled([new RecordId(1, "1"), new RecordId(2, "2")], Today, Today.AddDays(1));
+    private static IReadOnlyList<UnsettledRecord> Find(RecordStore store, string run = "run-1") =>
+        store.FindUnsettled(run, [new RecordId(1, "1"), new RecordId(2, "2")], Today, Today.AddDays(1));
 }

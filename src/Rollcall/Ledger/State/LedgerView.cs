@@ -30,6 +30,17 @@ internal sealed class LedgerView(string runId, LedgerState state, JournalPositio
         }
     }
 
+    public IdSet FailedInRun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new IdSet(state.Run.Failed);
+            }
+        }
+    }
+
     public IdSet ReopenedInRun
     {
         get
