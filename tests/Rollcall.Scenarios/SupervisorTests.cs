@@ -3,7 +3,7 @@ using Rollcall.Scenarios.Support;
 
 namespace Rollcall.Scenarios;
 
-/// <summary>The loop of docs/operations.md that starts a run again whenever it dies, against somebody who keeps killing it.</summary>
+/// <summary>scripts/keep-running, which starts a run again whenever it dies, against somebody who keeps killing it.</summary>
 [Trait("Category", "Long")]
 public sealed class SupervisorTests
 {
@@ -17,15 +17,9 @@ public sealed class SupervisorTests
         await using var site = await PlainSite.StartAsync(end: 60 * kills, latency: "0.01-0.05s");
         using var place = new Workplace();
         var pid = Path.Combine(place.Folder, "pid");
-        var command = string.Join(' ', site.Run.Prepend(RollcallProcess.Program).Select(a => $"'{a}'"));
-        var loop = $$"""
-            while :; do
-              {{command}} & echo $! > {{pid}}
-              wait $!; code=$?
-              case $code in 0|2|3|4|6) exit $code ;; esac
-            done
-            """;
-        await using var supervisor = RollcallProcess.StartProgram("/bin/bash", place.Folder, variables: null, "-c", loop);
+        // The shell says who it is and becomes the run.
+        string[] command = ["/bin/bash", "-c", $"echo $$ > {pid}; exec \"$0\" \"$@\"", RollcallProcess.Program, .. site.Run];
+        await using var supervisor = RollcallProcess.StartProgram(KeepRunningTests.Script, place.Folder, variables: null, command);
         var took = new List<TimeSpan>();
         var (killed, settled) = ("", 0);
         for (var kill = 0; kill < kills; kill++)

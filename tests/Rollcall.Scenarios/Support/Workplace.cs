@@ -18,10 +18,13 @@ internal sealed class Workplace : IDisposable
     public string Output => Path.Combine(Folder, "output");
 
     /// <summary>The shipped definition of a site of that name.</summary>
-    public static string Registry(string name) => Shipped("registries", name);
+    public static string Registry(string name) => Shipped($"registries/{name}.yaml");
 
     /// <summary>The shipped definition of a database of that name.</summary>
-    public static string Dataset(string name) => Shipped("datasets", name);
+    public static string Dataset(string name) => Shipped($"datasets/{name}.yaml");
+
+    /// <summary>A shipped script.</summary>
+    public static string Script(string name) => Shipped($"scripts/{name}");
 
     /// <summary>Every record on disk.</summary>
     public IReadOnlyList<JsonElement> Records() => !Directory.Exists(Path.Combine(Output, "json"))
@@ -54,7 +57,7 @@ internal sealed class Workplace : IDisposable
         }
     }
 
-    private static string Shipped(string kind, string name)
+    private static string Shipped(string file)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Rollcall.slnx")))
@@ -62,7 +65,7 @@ internal sealed class Workplace : IDisposable
             folder = folder.Parent ?? throw new InvalidOperationException("no checkout above the tests");
         }
 
-        return Path.Combine(folder.FullName, kind, name + ".yaml");
+        return Path.Combine(folder.FullName, file);
     }
 
     private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
