@@ -52,8 +52,8 @@ internal static class BlockSigns
     /// <summary>What shows that a page is a block although it also fits the rule of an absence, or was seen when a step failed: several signs together.</summary>
     public static string? Strong(ParsedPage parsed) => Together(parsed, least: 2);
 
-    // A page asked for that turns out to be the front door or its lock.
-    private static string? Elsewhere(Page page)
+    /// <summary>What shows that a page asked for turned out to be the front door or its lock; null when nothing does.</summary>
+    public static string? Elsewhere(Page page)
     {
         var to = page.FinalUrl;
         if (page.Redirects.Count == 0 && to.AbsolutePath == page.RequestedUrl.AbsolutePath)

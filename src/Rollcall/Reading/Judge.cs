@@ -52,7 +52,7 @@ internal sealed class Judge
             ({ } a, { } f) => new Answer.Unrecognised(
                 FailureClass.Unrecognised,
                 $"the page says that there is no such record ({absence}, line {a.Line}) and shows one ({presence}, line {f.Line})"),
-            ({ }, null) => BlockSigns.Strong(page) is { } sign ? Blocked(page.Page, sign)
+            ({ } rule, null) => (BlockSigns.Strong(page) ?? (rule.SpeaksOfAddress ? null : BlockSigns.Elsewhere(page.Page))) is { } sign ? Blocked(page.Page, sign)
                 : Fresh(page, "there is no such record", absence) ?? new Answer.Absent(absence),
             (null, { }) => null,
             _ => OfUnknown(page, id),
@@ -75,6 +75,9 @@ internal sealed class Judge
 
         return page.Page.Status is >= 200 and < 300 ? null : OfUnknown(page, id);
     }
+
+    /// <summary>What a page shows that was to be the record's own and names no record at all: a block, when there are signs of one.</summary>
+    public static Answer.Blocked? OfNameless(ParsedPage page) => BlockSigns.OfUnknown(page) is { } sign ? Blocked(page.Page, sign) : null;
 
     /// <summary>
     /// Judges what was on the page when a step failed: it can show a block, and nothing else, because it may be half of a page, or the one before.

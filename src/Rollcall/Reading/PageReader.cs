@@ -100,9 +100,19 @@ public sealed class PageReader
     }
 
     private Answer OfFault(Fault fault, RecordId id) =>
-        Clean((fault.Seen is null ? null : _judge.OfFault(new ParsedPage(fault.Seen), id)) ?? (Answer)new Answer.Faulted(fault));
+        Clean((fault.Seen is null ? null : _judge.OfFault(new ParsedPage(fault.Seen), id)) ?? Refused(fault) ?? new Answer.Faulted(fault));
 
-    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id) ?? _record.Read(ask, last, id);
+    // The page may look as always while what its scripts asked for was refused. What was not asked for, robots.txt forbids: that is the id's own.
+    private static Answer? Refused(Fault fault) => fault is { Class: FailureClass.Blocked or FailureClass.Throttled, Requests: > 0 }
+        ? new Answer.Blocked(fault.Message, fault.RetryAfter) { Class = fault.Class }
+        : null;
+
+    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id) switch
+    {
+        null => _record.Read(ask, last, id),
+        { Class: FailureClass.Unrecognised } nameless when ask != last => Judge.OfNameless(last) ?? (Answer)nameless,
+        var wrong => wrong,
+    };
 
     // A page may show the secrets it was asked with, and reasons quote pages.
     private Answer Clean(Answer answer) => _secrets.IsEmpty ? answer : answer switch

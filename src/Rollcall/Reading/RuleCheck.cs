@@ -25,6 +25,9 @@ internal sealed class RuleCheck
 
     public int Line { get; }
 
+    /// <summary>Whether the rule names the address a page came from.</summary>
+    public bool SpeaksOfAddress => _url is not null;
+
     public static ImmutableArray<RuleCheck> Of(ImmutableArray<Rule> rules, RuleKind kind, TemplateValues values) =>
         [.. rules.Select(r => new RuleCheck(r, kind, values))];
 

@@ -71,6 +71,41 @@ public sealed class BlockSignsTests
         Assert.IsType<Answer.Blocked>(new PageReader(Definition, TemplateValues.None).Triage(fault, Some.Id).Answer);
     }
 
+    [Theory]
+    [InlineData("http://site.test/")]
+    [InlineData("http://site.test/login")]
+    public void A_front_door_that_happens_to_say_what_an_absence_says_is_a_block(string to)
+    {
+        var page = Some.Page("<h1>No such record</h1>") with { RequestedUrl = new Uri("http://site.test/records/1"), FinalUrl = new Uri(to), Redirects = [new Uri("http://site.test/records/1")] };
+        var told = Definition with { Judge = Definition.Judge with { Absent = [Some.Rule(Some.At("h1", "No such record"), url: to)] } };
+
+        Assert.IsType<Answer.Blocked>(Judge(page));
+        Assert.IsType<Answer.Absent>(new PageReader(told, TemplateValues.None).Read(page, null, Some.Id));
+    }
+
+    [Theory]
+    [InlineData("<p>Verify you are human</p><div class='h-captcha'></div>", "Blocked")]
+    [InlineData("", "Blocked")]
+    [InlineData("<p>Something else</p>", "Unrecognised")]
+    [InlineData("<h1 class=record-number>IMM-9-25</h1><p>Verify you are human</p><div class='h-captcha'></div>", "Unrecognised")]
+    public void Where_the_records_own_page_names_no_record_it_may_be_a_block(string detail, string answer)
+    {
+        var asked = Definition with { Detail = [new Step.Request(1, "GET", new Template("/records/1"), [], [])] };
+
+        Assert.Equal(answer, new PageReader(asked, TemplateValues.None).Read(Some.Page("<table class=record></table>"), Some.Page(detail), Some.Id).GetType().Name);
+    }
+
+    [Theory]
+    [InlineData(FailureClass.Blocked, 1, "Blocked")]
+    [InlineData(FailureClass.Throttled, 1, "Blocked")]
+    [InlineData(FailureClass.Blocked, 0, "Faulted")]
+    [InlineData(FailureClass.Http5xx, 1, "Faulted")]
+    public void A_request_of_the_page_that_was_refused_is_a_block_whatever_the_page_looks_like(FailureClass failure, int requests, string answer) =>
+        Assert.Equal(
+            answer,
+            new PageReader(Definition, TemplateValues.None)
+                .Triage(new Fault(failure, "/search answered 403") { Requests = requests, Seen = Some.Page("<h1>Search</h1>") }, Some.Id).Answer!.GetType().Name);
+
     private static RegistryDefinition Definition => Some.Definition(
         Some.Judge with { Blocked = [], Absent = [Some.Rule(Some.At("h1", "No such record"))], Found = [Some.Rule(Some.At("table.record"))], Identity = Some.Rule(Some.At(".record-number", "{id}")) });
 

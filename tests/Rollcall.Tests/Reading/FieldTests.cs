@@ -187,7 +187,7 @@ public sealed class FieldTests
     [InlineData("<b class=record-number>IMM-231-25</b>", 404, "Unrecognised")]
     [InlineData("<b class=record-number>IMM-230-25</b>", 200, "Unrecognised")]
     [InlineData("oops", 500, "Faulted")]
-    [InlineData("", 200, "Unrecognised")]
+    [InlineData("", 200, "Blocked")]
     public void The_detail_page_is_judged_too(string html, int status, string answer)
     {
         var reader = new PageReader(Some.Definition() with { Detail = [Some.Get("/detail")] }, TemplateValues.None);
