@@ -136,6 +136,10 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
                 case SiteCommand.NoCanary none:
                     LogNoCanary(_run, none.Detail);
                     break;
+                case SiteCommand.WalkOn:
+                    _endOfWalk = null;
+                    queue.WalkOn();
+                    break;
                 case SiteCommand.Stop { Cause: { Reason: StopReason.SafeStopNoRecords } cause }:
                     _endOfWalk ??= cause;
                     queue.EndWalk();

@@ -29,7 +29,7 @@ internal sealed class SweepStops(SweepPlan plan, RunSettings settings)
         // Below the highest record a gap is just a gap: real registries have gaps of 200, 400 and 5,000.
         var above = Math.Max(plan.Walk.First, (view.HighestSeen ?? 0) + 1);
         return view.AbsentInRunFrom(above) >= limit
-            ? new SiteStop(StopReason.SafeStopNoRecords, $"none of the {limit} ids from {above} to {above + limit - 1} has a record, so the numbering seems to end there; if it goes on, run again with a higher --safe-stop-no-records")
+            ? new SiteStop(StopReason.SafeStopNoRecords, $"none of the {limit} ids from {above} to {above + limit - 1} has a record, so the numbering seems to end there; if it goes on, run again with a higher --safe-stop-no-records") { EmptyFrom = above }
             : null;
     }
 

@@ -28,6 +28,7 @@ internal sealed class WorkQueue : IDisposable
     private bool _isPaused;
     private bool _oneMayPass;
     private bool _isClosed;
+    private int _probes;
     private int _waiting;
 
     /// <param name="ids">The walk, in order; read lazily.</param>
@@ -169,6 +170,9 @@ internal sealed class WorkQueue : IDisposable
     /// <summary>No new ids from here on; those in hand and those that failed are still asked.</summary>
     public void EndWalk() => Change(() => _exhausted = true);
 
+    /// <summary>New ids after all: the walk was ended too early, by what was known then.</summary>
+    public void WalkOn() => Change(() => _exhausted = false);
+
     /// <summary>The run is over.</summary>
     public void Close() => Change(() => _isClosed = true);
 
@@ -232,10 +236,8 @@ internal sealed class WorkQueue : IDisposable
         var now = _time.GetUtcNow();
         if (_isPaused && _held.Count > 0)
         {
-            // The probe of a parked run: those that were turned away take turns, and pay nothing for it.
-            item = _held[0].Item;
-            _held.RemoveAt(0);
-            item.Attempts--;
+            // The probe of a parked run. Every second one is a new id, where there is one: else a stretch of ids that are refused one by one is never passed.
+            item = _probes++ % 2 == 1 && TryTakeNew(out var untried) ? untried : TakeHeld();
             return true;
         }
 
@@ -251,6 +253,15 @@ internal sealed class WorkQueue : IDisposable
         }
 
         return TryTakeNew(out item) || TryTakeSecondRound(out item);
+    }
+
+    // Those that were turned away take turns, and pay nothing for it.
+    private WorkItem TakeHeld()
+    {
+        var item = _held[0].Item;
+        _held.RemoveAt(0);
+        item.Attempts--;
+        return item;
     }
 
     private bool TryTakeNew(out WorkItem? item)

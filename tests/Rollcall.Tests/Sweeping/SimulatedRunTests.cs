@@ -21,7 +21,7 @@ public sealed class SimulatedRunTests
     [Fact]
     public async Task With_a_tenth_of_all_attempts_failing_every_run_collects_everything_and_none_is_aborted()
     {
-        var (faulted, resolved, attempts, parks) = (0L, 0L, 0L, 0L);
+        var (faulted, resolved, attempts, parks, byAttempts) = (0L, 0L, 0L, 0L, 0);
         for (var seed = 1; seed <= Runs; seed++)
         {
             using var bench = Bench();
@@ -34,11 +34,12 @@ public sealed class SimulatedRunTests
             faulted += site.Faulted;
             resolved += site.ResolvedWithin(bench.Settings.MaxRetries + 1);
             attempts += totals.Attempts;
+            byAttempts += site.WouldEndByAttempts(bench.Settings.AbortWindow) ? 1 : 0;
             parks += bench.Log.Of("batch.run.parked").Count;
         }
 
         var share = (double)resolved / faulted;
-        Write($"{Runs} runs of {Ids} ids, 10 % of attempts failing: all collected, 0 aborted; {faulted} ids had faults, {share:P3} of them resolved by retry; {(double)attempts / Runs / Ids:0.000} attempts an id; {parks} parks");
+        Write($"{Runs} runs of {Ids} ids, 10 % of attempts failing: all collected, 0 aborted; {faulted} ids had faults, {share:P3} of them resolved by retry; {(double)attempts / Runs / Ids:0.000} attempts an id; {parks} parks; a policy that counted attempts instead of ids would have ended {byAttempts} of these runs");
         Assert.True(share >= 0.7);
     }
 
@@ -98,17 +99,26 @@ public sealed class SimulatedRunTests
     private sealed class FlakySite
     {
         private readonly ConcurrentDictionary<long, (int Asks, bool Found)> _asks = new();
+        private readonly ConcurrentQueue<bool> _failed = new();
         private int _all;
 
         public FlakySite(int seed, double failing, int healthy = 0) => Source = new ScriptedSource((id, ask) =>
         {
             var dice = new Random(unchecked((int)((seed * 1_000_003L) + (id.Ordinal * 7_919) + (ask * 104_729L))));
             var fails = Interlocked.Increment(ref _all) > healthy && dice.NextDouble() < failing;
+            _failed.Enqueue(fails);
             _asks[id.Ordinal] = _asks.TryGetValue(id.Ordinal, out var known) && known.Found ? known : (ask, !fails);
             return fails ? new Fault(Transient[dice.Next(Transient.Length)], "simulated") : ScriptedSource.Found(id);
         });
 
         public ScriptedSource Source { get; }
+
+        /// <summary>Whether half of some stretch of attempts failed.</summary>
+        public bool WouldEndByAttempts(int window)
+        {
+            var failed = _failed.ToArray();
+            return Enumerable.Range(0, failed.Length - window + 1).Any(from => failed.Skip(from).Take(window).Count(f => f) * 2 >= window);
+        }
 
         /// <summary>Ids whose first attempt failed.</summary>
         public long Faulted => _asks.Values.Count(a => a.Asks > 1 || !a.Found);

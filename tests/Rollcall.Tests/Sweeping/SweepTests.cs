@@ -83,6 +83,34 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_found_above_the_absences_that_ended_the_walk_lets_it_go_on()
+    {
+        _bench.Settings = _bench.Settings with { SafeStopNoRecords = 10, Concurrency = 2 };
+        var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedSource? source = null;
+        var site = source = new ScriptedSource(async (id, _, stop) =>
+        {
+            if (id.Ordinal == 15)
+            {
+                await underWay.Task;
+            }
+            else if (id.Ordinal == 16)
+            {
+                underWay.SetResult();
+                await source!.HangAsync(TimeSpan.FromSeconds(5), _bench.Time, stop);
+            }
+
+            return id.Ordinal is <= 5 or 16 ? ScriptedSource.Found(id) : ScriptedSource.Absent(id);
+        });
+
+        var (cause, totals, _) = await _bench.RunAsync(site, new WalkRequest { Start = 1, End = 60 });
+
+        Assert.Equal(StopReason.SafeStopNoRecords, cause.Reason);
+        Assert.Contains("from 17 to 26", cause.Detail, StringComparison.Ordinal);
+        Assert.Equal(6, totals.Succeeded);
+    }
+
+    [Fact]
     public async Task It_stops_when_so_many_ids_in_a_row_failed()
     {
         _bench.Settings = _bench.Settings with { MaxRetries = 0, AbortFailureRate = null };

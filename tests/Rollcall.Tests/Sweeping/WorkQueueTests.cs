@@ -94,6 +94,29 @@ public sealed class WorkQueueTests
         Assert.False(queue.TakeAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
     }
 
+    [Fact]
+    public async Task Every_second_probe_is_a_new_id_so_that_ids_which_are_refused_one_by_one_are_passed()
+    {
+        using var queue = Queue(10, window: 5);
+        WorkItem[] held = [await Take(queue), await Take(queue)];
+        queue.Pause(paused: true);
+        foreach (var item in held)
+        {
+            queue.Hold(item, mayCost: true);
+        }
+
+        var probes = new List<long>();
+        for (var probe = 0; probe < 4; probe++)
+        {
+            queue.LetOneThrough();
+            var taken = Assert.IsType<Work.AskId>(await queue.TakeAsync(TestContext.Current.CancellationToken)).Item;
+            probes.Add(taken.Id.Ordinal);
+            queue.Hold(taken, mayCost: true);
+        }
+
+        Assert.Equal([1, 3, 2, 4], probes);
+    }
+
     [Theory]
     [InlineData(true, true, 1)]
     [InlineData(true, false, 0)]

@@ -34,6 +34,9 @@ public abstract record SiteCommand
     /// <summary>The run ends, for this reason.</summary>
     public sealed record Stop(SiteStop Cause) : SiteCommand;
 
+    /// <summary>The walk was ended too early: new ids are handed out again.</summary>
+    public sealed record WalkOn : SiteCommand;
+
     /// <summary>Everything is confirmed: the run is over.</summary>
     public sealed record Finish : SiteCommand;
 

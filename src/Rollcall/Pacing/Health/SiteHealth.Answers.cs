@@ -40,9 +40,22 @@ public sealed partial record SiteHealth
             commands.Add(new SiteCommand.Seal(believed));
         }
 
+        var open = WithoutRefutedEnd(seen.Id.Ordinal, commands);
         return seen.Answer is Answer.Found
-            ? this with { Unconfirmed = left, Canaries = Canaries.With(seen.Id), Policies = Policies.WithLayout(seen.Id.Ordinal, lacks: false) }
-            : this with { Unconfirmed = left };
+            ? open with { Unconfirmed = left, Canaries = Canaries.With(seen.Id), Policies = Policies.WithLayout(seen.Id.Ordinal, lacks: false) }
+            : open with { Unconfirmed = left };
+    }
+
+    /// <summary>A record above the stretch that seemed to be the end of the numbers, found by a worker that was under way: it was only a gap.</summary>
+    private SiteHealth WithoutRefutedEnd(long seen, List<SiteCommand> commands)
+    {
+        if (EndOfWalk?.EmptyFrom < seen)
+        {
+            commands.Add(new SiteCommand.WalkOn());
+            return this with { EndOfWalk = null };
+        }
+
+        return Wanted?.EmptyFrom < seen ? this with { Wanted = null } : this;
     }
 
     /// <summary>The site answered for an id: whatever trouble there was is over, if this was asked after it began.</summary>
@@ -53,8 +66,10 @@ public sealed partial record SiteHealth
             return seen.AskedAt < ReopenedAt ? this : this with { Trouble = Trouble.Answered() };
         }
 
+        // An id that was never turned away gets through while others are not, again and again: it is theirs.
+        var refuted = Park.ByIds && !Trouble.Blocked.Contains(seen.Id.Ordinal);
         return isProbe
-            ? (this with { Trouble = Trouble.Answered() }).Reopen($"{seen.Id} was answered", refuted: false, seen.At, commands)
+            ? (this with { Trouble = Trouble.Answered() }).Reopen($"{seen.Id} was answered", refuted, seen.At, commands)
             : this;
     }
 

@@ -58,6 +58,9 @@ public sealed partial record SiteHealth
 
     private bool HasWalkEnded { get; init; }
 
+    /// <summary>The end of the walk that was decided; null while it goes on.</summary>
+    private SiteStop? EndOfWalk { get; init; }
+
     /// <summary>The canary that must answer "no such record", while it is still to be asked.</summary>
     private Canary? AbsentToAsk { get; init; }
 
@@ -235,7 +238,7 @@ public sealed partial record SiteHealth
 
         // A walk that may end here goes on with what it has in hand.
         return stop.Reason == StopReason.SafeStopNoRecords
-            ? this with { Wanted = null, IsConfirming = false }
+            ? this with { Wanted = null, IsConfirming = false, EndOfWalk = stop }
             : this with { IsOver = true };
     }
 

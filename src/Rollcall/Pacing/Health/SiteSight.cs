@@ -56,4 +56,8 @@ public sealed record SmallPage(string Hash, int Length)
 /// <summary>Why the site's state ends the run.</summary>
 /// <param name="Reason">The reason.</param>
 /// <param name="Detail">What was seen and what to do about it, for a person.</param>
-public sealed record SiteStop(StopReason Reason, string Detail);
+public sealed record SiteStop(StopReason Reason, string Detail)
+{
+    /// <summary>For an end of the walk: the first number of the stretch without records. A record found above it refutes the end. Null otherwise.</summary>
+    public long? EmptyFrom { get; init; }
+}

@@ -52,6 +52,7 @@ public sealed class SiteHealthTests
     [InlineData("begin c:found 2:blocked 3:blocked 4:blocked +1s c:found 2:blocked +1s", "one")]
     [InlineData("begin c:found 2:blocked 3:blocked 4:blocked +1s c:found 2:blocked +1s 3:found", "reopen")]
     [InlineData("begin c:found 2:blocked 3:blocked 4:blocked +1s c:found 2:blocked +1s 3:blocked +30m", "one stop-blocked")]
+    [InlineData("begin c:found 2:blocked 3:blocked 4:blocked +1s c:found 2:blocked +1s 9:found", "reopen-refuted")]
 
     // Ids with one and the same short unknown page are a block, and so is a canary with it.
     [InlineData("begin c:found 2:same 3:same 4:same 5:same", "")]
