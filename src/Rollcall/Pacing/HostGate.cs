@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollcall.Fetching;
 using Rollcall.Settings;
 
 namespace Rollcall.Pacing;

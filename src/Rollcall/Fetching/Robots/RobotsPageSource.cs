@@ -1,5 +1,4 @@
 using Rollcall.Ids;
-using Rollcall.Pacing;
 using Rollcall.Registries;
 
 namespace Rollcall.Fetching.Robots;

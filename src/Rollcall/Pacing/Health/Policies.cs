@@ -50,8 +50,8 @@ internal sealed record Policies(RunSettings Settings)
     public Policies WithCrash(long id, DateTimeOffset at) =>
         this with { Crashes = [.. Crashes.Where(c => c.Id != id && c.At > at - Settings.AbortBrowserCrashWindow), (id, at)] };
 
-    /// <summary>Without what was seen of failures and of pages that lack a field.</summary>
-    public Policies Afresh() => this with { Operations = [], Judged = 0, Layouts = [] };
+    /// <summary>Without what was seen of failures and of pages that lack a field. Half of what it takes to judge will do the next time: else a site that is never well would be asked on and on.</summary>
+    public Policies Afresh() => this with { Operations = [], Judged = Math.Min(Judged, Settings.AbortMinOperations / 2), Layouts = [] };
 
     /// <summary>The policy that wants the run to end, or null.</summary>
     public SiteStop? Verdict()

@@ -1,8 +1,8 @@
-namespace Rollcall.Pacing;
+namespace Rollcall.Fetching;
 
 /// <summary>
 /// The time one job may take. It stands still while the job waits for the host's leave: how many others wait for it too is not the job's fault. And
-/// such a wait ends at once when the run is to stop. Follows the job's own flow into whatever it calls; <see cref="HostGate"/> looks for it there. One
+/// such a wait ends at once when the run is to stop. Follows the job's own flow into whatever it calls; the gate looks for it there. One
 /// job's waits follow one another.
 /// </summary>
 internal sealed class JobLimit : IDisposable
