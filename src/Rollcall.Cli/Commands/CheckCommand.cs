@@ -50,7 +50,7 @@ internal static class CheckCommand
         var partition = Partition.Of(definition, order.OneYear, order.Set, environment.Variables);
         var request = new CollectionRequest { Definition = definition, Partition = partition, Settings = settings, DryRun = true };
         var ids = LiveCheck.IdsFor(definition, partition, id);
-        using var gate = new HostGate(settings, environment.Time, environment.Random, definition.Site, SharedPace.Folder);
+        using var gate = new HostGate(settings, environment.Time, environment.Random, definition.Site, SharedPace.Folders);
         await using var source = new PageSources(environment.Time, NullLoggerFactory.Instance).Open(request, gate);
         var check = new LiveCheck(request, source, gate, environment.Time);
         var worst = ExitCode.Completed;

@@ -37,7 +37,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers)
         {
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
-            PaceFolder = SharedPace.Folder,
+            PaceFolders = SharedPace.Folders,
         };
 
         // Outlives the collection: closing a browser or a disk that hangs belongs to the exit that it bounds.

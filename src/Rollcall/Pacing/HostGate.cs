@@ -5,7 +5,7 @@ using Rollcall.Settings;
 namespace Rollcall.Pacing;
 
 /// <summary>
-/// One budget of requests for one host, whatever the concurrency, and whatever other processes of this user ask of it on this machine: between two requests lies
+/// One budget of requests for one host, whatever the concurrency, and whatever other processes ask of it on this machine: between two requests lies
 /// a uniformly random wait in [<c>delay_min</c>, <c>delay_max</c>], longer when the site is slow (<c>pace_by_latency</c>), throttles us, or
 /// names a Crawl-delay; while it asks to be left alone nothing goes out. Thread safe; within a process first come, first served.
 /// </summary>
@@ -34,7 +34,7 @@ public sealed class HostGate : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="random">Chooses the wait within the bounds.</param>
     public HostGate(RunSettings settings, TimeProvider time, Random random)
-        : this(settings, time, random, host: null, sharedFolder: null)
+        : this(settings, time, random, host: null, sharedFolders: [])
     {
     }
 
@@ -42,15 +42,15 @@ public sealed class HostGate : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="random">Chooses the wait within the bounds.</param>
     /// <param name="host">The host, by its address.</param>
-    /// <param name="sharedFolder">Where processes share their pace; null for a pace of its own. One that cannot be used is the same as none.</param>
-    public HostGate(RunSettings settings, TimeProvider time, Random random, Uri? host, string? sharedFolder)
+    /// <param name="sharedFolders">Where processes share their pace: the first that can be used; none for a pace of its own.</param>
+    public HostGate(RunSettings settings, TimeProvider time, Random random, Uri? host, IReadOnlyList<string> sharedFolders)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(time);
         _settings = settings;
         _time = time;
         _random = random;
-        _shared = host is null || sharedFolder is null ? null : PaceFile.Open(sharedFolder, $"{host.Host}_{host.Port}", time.GetUtcNow());
+        _shared = host is null ? null : PaceFile.Open(sharedFolders, $"{host.Host}_{host.Port}", time.GetUtcNow());
         Change(state => state);
     }
 

@@ -4,8 +4,9 @@ using Rollcall.Storage;
 namespace Rollcall.Pacing;
 
 /// <summary>
-/// When the next request to a host may go out, shared by all processes of a user on one machine: a few bytes in a file, changed under the
-/// kernel's lock on it, which ends with the process however that ends. Thread safe.
+/// When the next request to a host may go out, shared by the processes of one machine: a few bytes in a file, changed under the kernel's lock on
+/// it, which ends with the process however that ends. In a folder where everybody may write, a file is as open as the folder, and what somebody put
+/// there instead (a link, a pipe, anything longer) is neither followed nor written to. Thread safe.
 /// </summary>
 internal sealed class PaceFile
 {
@@ -16,37 +17,59 @@ internal sealed class PaceFile
     private const int MostTries = 2000;
     private const int Bytes = 16;
 
+    private const UnixFileMode ForAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     private static readonly TimeSpan Stale = TimeSpan.FromDays(1);
 
     private readonly string _path;
+    private readonly bool _isForAll;
 
-    private PaceFile(string path) => _path = path;
+    private PaceFile(string path, bool isForAll) => (_path, _isForAll) = (Path.GetFullPath(path), isForAll);
 
-    /// <summary>The file of a host.</summary>
-    /// <param name="folder">Where these files lie.</param>
+    /// <summary>The file of a host, in the first folder that can be used.</summary>
+    /// <param name="folders">Where these files may lie.</param>
     /// <param name="host">Scheme, name and port.</param>
     /// <param name="now">The time; files that nobody has used for a day, and that hold nobody up, are taken away.</param>
-    /// <returns>Null when the folder cannot be used: then each process keeps its own pace.</returns>
-    public static PaceFile? Open(string folder, string host, DateTimeOffset now)
+    /// <returns>Null when none can be used: then each process keeps its own pace.</returns>
+    public static PaceFile? Open(IEnumerable<string> folders, string host, DateTimeOffset now) =>
+        folders.Select(folder => OpenIn(folder, host, now)).FirstOrDefault(file => file is not null);
+
+    private static PaceFile? OpenIn(string folder, string host, DateTimeOffset now)
     {
         try
         {
             Directory.CreateDirectory(folder);
+            var isForAll = !OperatingSystem.IsWindows() && File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherWrite);
             foreach (var old in Directory.EnumerateFiles(folder, "*.pace").Where(f => now.UtcDateTime - File.GetLastWriteTimeUtc(f) > Stale))
             {
-                // A hold may last for weeks without anybody writing it again.
-                if (new PaceFile(old).Change(now, state => state) is { } state && state.Free <= now && state.Held <= now)
-                {
-                    File.Delete(old);
-                }
+                TakeAway(new PaceFile(old, isForAll), now);
             }
 
-            var file = new PaceFile(Path.Combine(folder, SafeName.For(host) + ".pace"));
+            var file = new PaceFile(Path.Combine(folder, SafeName.For(host) + ".pace"), isForAll);
             return file.Change(now, state => state) is null ? null : file;
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
             return null;
+        }
+    }
+
+    private static void TakeAway(PaceFile old, DateTimeOffset now)
+    {
+        // A hold may last for weeks without anybody writing it again.
+        if (old.Change(now, state => state) is not { } state || state.Free > now || state.Held > now)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(old._path);
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            // Somebody else's: they will.
         }
     }
 
@@ -59,7 +82,7 @@ internal sealed class PaceFile
         try
         {
             using var file = OpenLocked();
-            if (file is null)
+            if (file is null || !IsOurs(file))
             {
                 return null;
             }
@@ -96,7 +119,11 @@ internal sealed class PaceFile
         {
             try
             {
-                return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return new FileStream(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (FileNotFoundException)
+            {
+                Create();
             }
             catch (IOException ex) when (ex.HResult == HeldByAnother)
             {
@@ -106,6 +133,27 @@ internal sealed class PaceFile
 
         return null;
     }
+
+    // Apart from opening it: where everybody may write, the kernel lets nobody open another one's file with leave to create it (fs.protected_regular).
+    private void Create()
+    {
+        try
+        {
+            using var file = new FileStream(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            if (_isForAll && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, ForAll);
+            }
+        }
+        catch (IOException) when (new FileInfo(_path) is { Exists: true } or { LinkTarget: not null })
+        {
+            // Somebody was faster; or it is a link that leads nowhere, which never opens.
+        }
+    }
+
+    /// <summary>Whether this is the file that was meant, and one of its kind.</summary>
+    private bool IsOurs(FileStream file) => file.CanSeek && file.Length <= Bytes
+        && (!_isForAll || new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget == _path);
 }
 
 /// <summary>What is known of a host.</summary>

@@ -38,10 +38,10 @@ public sealed partial class Collection : IAsyncDisposable
             : planner.PlanReopened(ledger.View, request.Settings.NoRecordTtl, now);
         var reader = new PageReader(request.Definition, request.Partition.Values);
         var (records, pages) = OpenStores();
-        _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolder);
-        if (surroundings.PaceFolder is { } folder && !_gate.IsShared)
+        _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolders);
+        if (surroundings.PaceFolders.Count > 0 && !_gate.IsShared)
         {
-            LogPaceNotShared(Run.RunId, folder);
+            LogPaceNotShared(Run.RunId, string.Join(" nor ", surroundings.PaceFolders));
         }
 
         _source = surroundings.OpenSource(request, _gate);
@@ -240,8 +240,8 @@ public sealed partial class Collection : IAsyncDisposable
     [LoggerMessage(EventName = "batch.run.start", Level = LogLevel.Information, Message = "{registry}/{partition}: {start_id} to {end_id}, {open} ids to ask, {skipped} settled before")]
     private partial void LogStart(string run_id, string registry, string partition, string start_id, string end_id, long open, long skipped, bool resumed);
 
-    [LoggerMessage(EventName = "batch.pace.not_shared", Level = LogLevel.Warning, Message = "{folder} cannot be used: other processes that ask the same host do not keep one pace with this one")]
-    private partial void LogPaceNotShared(string run_id, string folder);
+    [LoggerMessage(EventName = "batch.pace.not_shared", Level = LogLevel.Warning, Message = "{folders}: cannot be used; other processes that ask the same host do not keep one pace with this one")]
+    private partial void LogPaceNotShared(string run_id, string folders);
 
     [LoggerMessage(EventName = "batch.run.end", Level = LogLevel.Information, Message = "{stop_reason}: {succeeded} succeeded, {no_record} no record, {failed} failed, {unsettled} unsettled")]
     private partial void LogEnd(string run_id, string stop_reason, long succeeded, long no_record, long failed, long unsettled);

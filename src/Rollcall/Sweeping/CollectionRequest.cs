@@ -51,8 +51,8 @@ public sealed record CollectionRequest
 public sealed record CollectionSurroundings(
     Func<CollectionRequest, HostGate, IPageSource> OpenSource, TimeProvider Time, Random Random, ILoggerFactory Loggers)
 {
-    /// <summary>Where processes of this machine share their pace; null when this one keeps its own.</summary>
-    public string? PaceFolder { get; init; }
+    /// <summary>Where processes of this machine share their pace: the first folder that can be used; none when this one keeps its own.</summary>
+    public IReadOnlyList<string> PaceFolders { get; init; } = [];
 
     /// <summary>Where tests make the process die.</summary>
     public KillPoints KillPoints { get; init; } = KillPoints.None;

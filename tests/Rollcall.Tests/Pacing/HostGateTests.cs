@@ -256,8 +256,92 @@ public sealed class HostGateTests
         Assert.False(gate.WaitAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted);
     }
 
+    [Fact]
+    public void The_next_folder_is_used_where_one_cannot_be()
+    {
+        using var folder = new TempFolder();
+        var file = System.IO.Path.Combine(folder.Path, "file");
+        File.WriteAllText(file, "");
+        var next = System.IO.Path.Combine(folder.Path, "next");
+
+        using var gate = new HostGate(SettingLayers.Defaults, _time, new Random(3), new Uri("http://site.test"), [System.IO.Path.Combine(file, "below"), next]);
+
+        Assert.True(gate.IsShared);
+        Assert.Single(Directory.EnumerateFiles(next));
+    }
+
+    [Fact]
+    public void Where_everybody_may_write_everybody_may_write_a_pace_file_and_elsewhere_not()
+    {
+        using var folder = new TempFolder();
+        var (own, all) = (Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, "own")).FullName, ForAll(folder));
+
+        using var one = Shared(own, "http://site.test");
+        using var two = Shared(all, "http://site.test");
+
+        Assert.True(one.IsShared && two.IsShared);
+        Assert.False(EverybodyMayWrite(Assert.Single(Directory.EnumerateFiles(own))));
+        Assert.True(EverybodyMayWrite(Assert.Single(Directory.EnumerateFiles(all))));
+    }
+
+    [Theory]
+    [InlineData("link")]
+    [InlineData("link that leads nowhere")]
+    [InlineData("longer file")]
+    [InlineData("folder")]
+    public void What_somebody_put_where_the_pace_file_should_be_is_not_written_to(string what)
+    {
+        using var folder = new TempFolder();
+        var all = ForAll(folder);
+        using (var before = Shared(all, "http://site.test"))
+        {
+            Assert.True(before.IsShared);
+        }
+
+        var path = Assert.Single(Directory.EnumerateFiles(all));
+        var precious = System.IO.Path.Combine(folder.Path, "precious");
+        File.Delete(path);
+        switch (what)
+        {
+            case "link":
+                File.WriteAllText(precious, "sixteen letters!");
+                File.CreateSymbolicLink(path, precious);
+                break;
+            case "link that leads nowhere":
+                File.CreateSymbolicLink(path, precious);
+                break;
+            case "longer file":
+                File.WriteAllText(path, "more than sixteen letters");
+                break;
+            default:
+                Directory.CreateDirectory(path);
+                break;
+        }
+
+        using var gate = Shared(all, "http://site.test");
+        gate.Hold(TimeSpan.FromMinutes(1));
+
+        Assert.False(gate.IsShared);
+        Assert.Equal(what == "link", File.Exists(precious));
+        Assert.Equal(what == "link" ? "sixteen letters!" : "", what == "link" ? File.ReadAllText(precious) : "");
+        Assert.Equal(what == "longer file" ? "more than sixteen letters" : "", what == "longer file" ? File.ReadAllText(path) : "");
+    }
+
+    private static bool EverybodyMayWrite(string path) => !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite);
+
+    private static string ForAll(TempFolder folder)
+    {
+        var all = Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, "all")).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(all, (UnixFileMode)0b1_111_111_111);
+        }
+
+        return all;
+    }
+
     private HostGate Shared(string folder, string site) => new(
-        SettingLayers.Defaults with { DelayMin = TimeSpan.FromSeconds(2), DelayMax = TimeSpan.FromSeconds(2) }, _time, new Random(3), new Uri(site), folder);
+        SettingLayers.Defaults with { DelayMin = TimeSpan.FromSeconds(2), DelayMax = TimeSpan.FromSeconds(2) }, _time, new Random(3), new Uri(site), [folder]);
 
     private HostGate Gate(double min, double max) => new(
         SettingLayers.Defaults with { DelayMin = TimeSpan.FromSeconds(min), DelayMax = TimeSpan.FromSeconds(max) }, _time, new Random(3));

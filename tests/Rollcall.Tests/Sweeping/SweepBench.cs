@@ -82,7 +82,7 @@ internal sealed class SweepBench : IDisposable
             DryRun = dryRun,
         };
         await using var collection = await Collection.OpenAsync(
-            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints, PaceFolder = PaceFolder }, TestContext.Current.CancellationToken);
+            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints, PaceFolders = PaceFolder is null ? [] : [PaceFolder] }, TestContext.Current.CancellationToken);
         using var own = new StopSignal();
         var running = collection.RunAsync(stop ?? own, abort?.Token ?? TestContext.Current.CancellationToken);
         await LetTimePassAsync(running, collection.Progress, source);

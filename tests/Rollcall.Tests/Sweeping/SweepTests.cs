@@ -176,7 +176,7 @@ public sealed class SweepTests : IDisposable
     public async Task A_hold_of_an_earlier_run_that_is_longer_than_patience_ends_the_run_and_says_until_when()
     {
         _bench.PaceFolder = Path.Combine(_bench.Folder, "pace");
-        using (var earlier = new HostGate(_bench.Settings, _bench.Time, new Random(1), _bench.Definition.Site, _bench.PaceFolder))
+        using (var earlier = new HostGate(_bench.Settings, _bench.Time, new Random(1), _bench.Definition.Site, [_bench.PaceFolder]))
         {
             earlier.Hold(TimeSpan.FromHours(3));
         }
