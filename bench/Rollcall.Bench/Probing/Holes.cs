@@ -30,6 +30,13 @@ internal static class Holes
         });
     }
 
+    /// <summary>The first numbers all exist; of the others so large a share.</summary>
+    public static bool[] DenseStart(long dense, long mark, double density, Random random)
+    {
+        var number = 0L;
+        return Fill(mark, () => ++number <= dense || random.NextDouble() < density);
+    }
+
     /// <summary>Cuts one more hole of a certain length that ends so far below the mark.</summary>
     public static bool[] With(bool[] exists, long length, long below)
     {

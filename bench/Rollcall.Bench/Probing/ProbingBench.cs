@@ -9,7 +9,7 @@ namespace Rollcall.Bench.Probing;
 /// </summary>
 internal static class ProbingBench
 {
-    private const int Each = 150;
+    private const int Each = 300;
 
     // The limits of the search were chosen on seeds 1 to 30; this one, and all the table shows, was held out.
     private const int Seed = 2025;
@@ -21,22 +21,34 @@ internal static class ProbingBench
     public static Task RunAsync(BenchRun run)
     {
         var seed = int.Parse(run.Option("--seed") ?? Seed.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        var rows = SpaceClass.All.Select(c => (c.Name, c.Bar, Findings: Parallel(Each, n => Searches.Rollcall(c.Numbered(seed, n))))).ToList();
-        rows.Add(("a court's years 2020, 2021, 2022, 2024", Bar.Typical, Parallel(Each, n => Searches.Rollcall(Year(seed, n)))));
+        var rows = SpaceClass.All.Select(c => (c.Name, c.Bar, c.IsFair, Findings: Parallel(Each, n => Searches.Rollcall(c.Numbered(seed, n))))).ToList();
+        rows.Add(("a court's years 2020, 2021, 2022, 2024", Bar.Typical, IsFair: true, Parallel(Each, n => Searches.Rollcall(Year(seed, n)))));
         run.Line($"{rows.Sum(r => r.Findings.Count):N0} numberings, seed {seed}; requests include the retries of faults.");
         run.Line();
         run.Line("| numberings | median | p95 | most | exact | within 200 | furthest below | says exact | says within 200 |");
         run.Line("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         var missed = new List<string>();
-        foreach (var (name, bar, findings) in rows)
+        foreach (var (name, bar, _, findings) in rows)
         {
             run.Line(Row(name, findings, withConfidence: true));
             missed.AddRange(Missed(name, bar, findings));
         }
 
+        // One in a thousand is not to be seen in a few hundred: classes with the same bar are taken together.
+        foreach (var alike in rows.Where(r => r.Bar is not null).GroupBy(r => r.Bar!.Near))
+        {
+            var share = alike.SelectMany(r => r.Findings).Average(f => f.IsNear ? 1.0 : 0);
+            run.Line($"| *all of which {alike.Key:P1} are to be within 200* |  |  |  |  | {share:P2} |  |  |  |");
+            if (share < alike.Key)
+            {
+                missed.Add($"{alike.Key:P1} within 200: {share:P2}");
+            }
+        }
+
         run.Line();
         Real(run);
-        Honest(run, [.. rows.SelectMany(r => r.Findings)]);
+        Honest(run, [.. rows.Where(r => r.IsFair).SelectMany(r => r.Findings)]);
+        Whole(run, seed, missed);
         Compared(run, seed);
         run.Line(missed.Count == 0 ? "Every bar is kept." : "Bars missed: " + string.Join("; ", missed) + ".");
         if (run.Option("--plot") is { } plot)
@@ -78,19 +90,62 @@ internal static class ProbingBench
     /// <summary>Searches by how sure they said they were, against how often they were right.</summary>
     private static void Honest(BenchRun run, IReadOnlyList<Finding> findings)
     {
-        run.Line("| said to be exact with | searches | were | said on average |");
+        Honest(run, "none higher", [0, 0.5, 0.7, 0.85, 0.9, 0.95, 0.96, 0.97, 1.01], findings, f => f.Confidence, f => f.Mark == f.Truth);
+        Honest(run, "none more than 200 higher", [0, 0.95, 0.98, 0.99, 0.995, 0.997, 0.998, 1.01], findings, f => f.NearConfidence, f => f.IsNear);
+    }
+
+    private static void Honest(BenchRun run, string what, double[] edges, IReadOnlyList<Finding> findings, Func<Finding, double> said, Func<Finding, bool> right)
+    {
+        run.Line($"| sure of {what} | searches | said on average | were right |");
         run.Line("|---|---:|---:|---:|");
-        double[] edges = [0, 0.7, 0.85, 0.95, 0.97, 0.98, 0.99, 1.01];
         for (var at = 0; at + 1 < edges.Length; at++)
         {
-            var some = findings.Where(f => f.Confidence >= edges[at] && f.Confidence < edges[at + 1]).ToList();
+            var some = findings.Where(f => said(f) >= edges[at] && said(f) < edges[at + 1]).ToList();
             if (some.Count > 0)
             {
-                run.Line($"| {edges[at]:P0} to {Math.Min(1, edges[at + 1]):P0} | {some.Count:N0} | {some.Average(f => f.Mark == f.Truth ? 1.0 : 0):P1} | {some.Average(f => f.Confidence):P1} |");
+                run.Line($"| {edges[at]:P1} to {Math.Min(1, edges[at + 1]):P1} | {some.Count:N0} | {some.Average(said):P2} | {some.Average(f => right(f) ? 1.0 : 0):P2} |");
+            }
+        }
+
+        run.Line($"| *all* | {findings.Count:N0} | {findings.Average(said):P2} | {findings.Average(f => right(f) ? 1.0 : 0):P2} |");
+        run.Line();
+    }
+
+    /// <summary>What a whole run asks: every number up to the mark, what both looks ask above it, and two canaries for each look and the walk between.</summary>
+    private static void Whole(BenchRun run, int seed, List<string> missed)
+    {
+        const int Canaries = 9;
+        run.Line("| a whole run, marks of 200 and more | runs | requests for a record, median | most |");
+        run.Line("|---|---:|---:|---:|");
+        foreach (var kind in SpaceClass.All.Where(c => c.IsFair))
+        {
+            var ratios = Parallel(Each, n => Ratio(kind.Numbered(seed, n))).OfType<double>().Order().ToList();
+            if (ratios.Count > 0)
+            {
+                run.Line($"| {kind.Name} | {ratios.Count} | {ratios[ratios.Count / 2]:0.00} | {ratios[^1]:0.00} |");
+            }
+
+            if (ratios.Count > 0 && ratios[^1] > 2)
+            {
+                missed.Add($"{kind.Name}: {ratios[^1]:0.00} requests for a record");
             }
         }
 
         run.Line();
+
+        static double? Ratio(Space space)
+        {
+            var items = space.Items;
+            var mark = space.Mark;
+            if (space.Known is not null || mark < 200 || items < 0.6 * mark)
+            {
+                return null;
+            }
+
+            var first = Searches.Rollcall(space);
+            var again = Searches.Rollcall(space.After(first.Mark));
+            return (first.Mark + first.AskedAbove + again.Requests + Canaries) / (double)items;
+        }
     }
 
     private static void Compared(BenchRun run, int seed)
@@ -108,7 +163,7 @@ internal static class ProbingBench
         run.Line();
     }
 
-    private static List<Finding> Parallel(int count, Func<int, Finding> search) => [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(search)];
+    private static List<T> Parallel<T>(int count, Func<int, T> search) => [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(search)];
 
     private static string Row(string name, List<Finding> findings, bool withConfidence) =>
         $"| {name} | {Searches.Percentile(findings, 0.5)} | {Searches.Percentile(findings, 0.95)} | {findings.Max(f => f.Requests)} | "
@@ -132,7 +187,6 @@ internal static class ProbingBench
             ("median", bar.Median is not { } median || Searches.Percentile(findings, 0.5) <= median),
             ("p95", bar.P95 is not { } p95 || Searches.Percentile(findings, 0.95) <= p95),
             ("most", bar.Most is not { } most || findings.Max(f => f.Requests) <= most),
-            ("within 200", findings.Average(f => f.IsNear ? 1.0 : 0) >= bar.Near),
             ("exact", bar.Exact is not { } exact || findings.Average(f => f.Mark == f.Truth ? 1.0 : 0) >= exact),
         ];
         foreach (var (what, _) in checks.Where(c => !c.Kept))

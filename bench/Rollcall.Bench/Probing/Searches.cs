@@ -17,6 +17,9 @@ internal sealed record Finding(long Mark, int Requests, long Truth)
 
     public double Density { get; init; }
 
+    /// <summary>How many numbers above the mark it asked: those below are asked by a walk anyway.</summary>
+    public long AskedAbove { get; init; }
+
     public bool IsNear => Mark <= Truth && Truth - Mark <= MarkSearch.Near;
 }
 
@@ -47,7 +50,7 @@ internal static class Searches
                     (space.Ask(ask.Number, Budget) switch { true => answers.Seen, false => answers.Missed, null => answers.Undecided }).Add(ask.Number);
                     break;
                 case ProbeMove.Found { Mark: var mark }:
-                    return new Finding(mark.Mark, space.Requests, space.Mark) { Confidence = mark.Confidence, NearConfidence = mark.NearConfidence, Density = mark.Density };
+                    return new Finding(mark.Mark, space.Requests, space.Mark) { Confidence = mark.Confidence, NearConfidence = mark.NearConfidence, Density = mark.Density, AskedAbove = answers.Missed.Above(mark.Mark).Count };
                 default:
                     return new Finding(space.Known ?? 0, space.Requests, space.Mark);
             }

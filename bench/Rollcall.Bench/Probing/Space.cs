@@ -47,6 +47,9 @@ internal sealed class Space
     /// <summary>Whether a number existed before the search.</summary>
     public bool Existed(long number) => number <= _mark && _exists[number];
 
+    /// <summary>The same numbering when it was walked up to a mark.</summary>
+    public Space After(long mark) => new(_exists, _mark, _random, _growth, _faults) { Ceiling = Ceiling, Known = mark, Swept = true };
+
     /// <summary>Asks, and again after a fault as long as there are retries and budget; null when no answer came.</summary>
     public bool? Ask(long number, int budget, int retries = 3)
     {

@@ -11,6 +11,15 @@ internal sealed record SpaceClass(string Name, Func<Random, Space> Make)
     /// <summary>Whether other searches are held against it.</summary>
     public bool IsCompared { get; init; }
 
+    /// <summary>
+    /// Whether what a search says of itself can be held against how often it was right: not where the mark moves meanwhile, nor where a hole is put in its
+    /// way on purpose.
+    /// </summary>
+    public bool IsFair { get; init; } = true;
+
+    /// <summary>Numbers of proposals and standards: the first are taken one by one, later ones by leaps, so that a tenth exists.</summary>
+    public const string LikeStandards = "dense start, then one in ten";
+
     /// <summary>All classes.</summary>
     public static IReadOnlyList<SpaceClass> All { get; } =
     [
@@ -18,14 +27,15 @@ internal sealed record SpaceClass(string Name, Func<Random, Space> Make)
         new("typical: holes up to 20", r => Plain(r, 0.95, () => Holes.Clustered(r.Next(1, 30_001), Between(r, 0.95, 1), r.Next(1, 21), r))) { Bar = Bar.Typical, IsCompared = true },
         new("typical: marks of any magnitude", r => Plain(r, 0.95, () => Holes.Clustered(LogUniform(r, 1, 30_000), Between(r, 0.95, 1), r.Next(1, 21), r))) { Bar = Bar.Typical },
         new("typical, 5 % faults", r => Plain(r, 0.95, () => Holes.Clustered(r.Next(1, 30_001), Between(r, 0.95, 1), r.Next(1, 21), r), faults: 0.05)) { Bar = Bar.Typical },
-        new("typical, growing as it is asked", Growing) { Bar = Bar.Typical with { Most = null, Exact = null } },
+        new("typical, growing as it is asked", Growing) { Bar = Bar.Typical with { Exact = null }, IsFair = false },
         new("holes up to 400", r => Plain(r, 0.9, () => Holes.Clustered(LogUniform(r, 1, 100_000), Between(r, 0.9, 1), 400, r))) { Bar = Bar.Long, IsCompared = true },
         new("single holes and one up to 400", r => Plain(r, 0.9, () => Holes.With(Holes.Single(LogUniform(r, 1, 100_000), Between(r, 0.9, 1), r), r.Next(21, 401), r.Next(1, 30_000)))) { Bar = Bar.Long },
         new("mark 5600", r => Plain(r, 0.9, () => r.Next(2) == 0 ? Holes.Single(5600, Between(r, 0.9, 1), r) : Holes.Clustered(5600, Between(r, 0.95, 1), 20, r))) { Bar = Bar.Acceptance },
-        new("a hole of 100 to 400 just below the top", r => Plain(r, 0, () => Holes.With(Holes.Single(r.Next(1000, 100_001), Between(r, 0.95, 1), r), r.Next(100, 401), r.Next(1, 500)))),
+        new("a hole of 100 to 400 just below the top", r => Plain(r, 0, () => Holes.With(Holes.Single(r.Next(1000, 100_001), Between(r, 0.95, 1), r), r.Next(100, 401), r.Next(1, 500)))) { IsFair = false },
         new("density 0.6 to 0.9, single holes", r => Plain(r, 0, () => Holes.Single(LogUniform(r, 1, 100_000), Between(r, 0.6, 0.9), r))),
         new("density 0.3 to 0.6, single holes", r => Plain(r, 0, () => Holes.Single(LogUniform(r, 1, 100_000), Between(r, 0.3, 0.6), r))),
         new("density 0.3 to 0.9, holes up to 100", r => Plain(r, 0, () => Holes.Clustered(LogUniform(r, 1, 100_000), Between(r, 0.3, 0.9), r.Next(5, 101), r))),
+        new(LikeStandards, r => Plain(r, 0, () => Holes.DenseStart(r.Next(4, 13), r.Next(2000, 10_001), 0.11, r))),
         new("known, nothing new", r => Again(r, 0)) { Bar = Bar.Again },
         new("known, grown by up to 500", r => Again(r, r.Next(1, 501))) { Bar = Bar.Long, IsCompared = true },
     ];

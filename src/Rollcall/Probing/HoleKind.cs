@@ -10,7 +10,6 @@ internal sealed class HoleKind
     public const int States = 4;
 
     private const double MiddlingHole = 8;
-    private const double LongHole = 150;
 
     private readonly double[][] _after;
     private readonly double[] _begins = new double[States];
@@ -20,8 +19,9 @@ internal sealed class HoleKind
     /// <param name="weight">How common the kind is taken to be before anything is known; only the ratio between kinds counts.</param>
     /// <param name="shortShare">The share of all numbers that lie in holes of chance, one by one.</param>
     /// <param name="middlingShare">The share in holes of some 8 numbers.</param>
-    /// <param name="longShare">The share in holes of some 150 numbers.</param>
-    public HoleKind(string name, double weight, double shortShare, double middlingShare, double longShare)
+    /// <param name="longShare">The share in long holes.</param>
+    /// <param name="longHole">How many numbers a long hole has on average.</param>
+    public HoleKind(string name, double weight, double shortShare, double middlingShare, double longShare, double longHole)
     {
         Name = name;
         Weight = weight;
@@ -29,7 +29,7 @@ internal sealed class HoleKind
         double[] shares = [0, shortShare, middlingShare, longShare];
 
         // Numbers that are missing one by one, independently, make holes of 1 / density on average.
-        double[] lengths = [0, 1 / Density, MiddlingHole, LongHole];
+        double[] lengths = [0, 1 / Density, MiddlingHole, longHole];
         for (var state = 1; state < States; state++)
         {
             _begins[state] = shares[state] / (lengths[state] * Density);
@@ -38,6 +38,7 @@ internal sealed class HoleKind
 
         Stays = 1 - _begins.Sum();
         _after = Tables();
+        AfterExisting = Array.ConvertAll(_after, table => table[0]);
     }
 
     public string Name { get; }
@@ -49,6 +50,9 @@ internal sealed class HoleKind
 
     /// <summary>The chance that the number after one that exists exists too.</summary>
     public double Stays { get; }
+
+    /// <summary>The chance to meet a number that exists so many steps after one that does.</summary>
+    public double[] AfterExisting { get; }
 
     /// <summary>The chance to be in state <paramref name="to"/> so many numbers after being in state <paramref name="from"/>.</summary>
     public double After(int step, int from, int to) => _after[step][(from * States) + to];

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Rollcall.Probing;
 
 /// <summary>
@@ -50,10 +52,7 @@ internal sealed class KindBelief
     public double Exists(int stretch, int step, ReadOnlySpan<double> near, double rest)
     {
         var above = rest * _kind.Density;
-        for (var further = 0; further < near.Length; further++)
-        {
-            above += near[further] * _kind.After(further, 0, 0);
-        }
+        above += Dot(near, _kind.AfterExisting);
 
         if (stretch + 1 < _asked.Stretches.Count)
         {
@@ -141,12 +140,19 @@ internal sealed class KindBelief
         return down;
     }
 
-    private static double Dot(double[] left, double[] right)
+    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        var sum = 0.0;
-        for (var state = 0; state < HoleKind.States; state++)
+        var at = 0;
+        var sums = Vector<double>.Zero;
+        for (; at <= left.Length - Vector<double>.Count; at += Vector<double>.Count)
         {
-            sum += left[state] * right[state];
+            sums += new Vector<double>(left[at..]) * new Vector<double>(right[at..]);
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; at < left.Length; at++)
+        {
+            sum += left[at] * right[at];
         }
 
         return sum;

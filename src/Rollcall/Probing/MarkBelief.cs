@@ -7,24 +7,30 @@ namespace Rollcall.Probing;
 /// </summary>
 internal sealed class MarkBelief
 {
-    // Beyond so many steps, some 500 numbers, a hole is forgotten.
-    private static readonly int MemorySteps = Offsets.StepOf(512);
-
     // What is less likely than this changes no decision.
     private const double Negligible = 1e-5;
+
+    // So many bits that one more answer from below would tell about the kind of numbering are worth asking for; so far apart they tell it of their own.
+    private const double Unclear = 0.15;
+    private const long LeastApart = 8;
 
     private readonly ProbeKnowledge _knowledge;
     private readonly AskedAbove _asked;
     private readonly MarkPrior _prior;
     private readonly KindBelief[] _kinds;
     private readonly double[] _shares;
+    private readonly IReadOnlyList<long> _below;
+    private readonly int _memory;
 
     public MarkBelief(ProbeKnowledge knowledge, IdSet seen, IdSet missed)
     {
         _knowledge = knowledge;
         _prior = knowledge.Prior;
         _asked = new AskedAbove(Math.Max(seen.Max ?? 0, knowledge.From), missed, _prior);
-        _kinds = [.. HoleKinds.All.Select(k => new KindBelief(k, LogWeight(k, seen, missed), _asked, _prior))];
+        _below = [.. Merge(seen.Above(knowledge.From), missed.Above(knowledge.From)).Select(a => a.Number).TakeWhile(n => n <= _asked.Mark)];
+        var kinds = HoleKinds.For(knowledge.Census.Longest);
+        _memory = kinds.Memory;
+        _kinds = [.. kinds.All.Select(k => new KindBelief(k, LogWeight(k, seen, missed), _asked, _prior))];
         var logs = Array.ConvertAll(_kinds, k => k.LogWeight + Math.Log(k.Total));
         var highest = logs.Max();
         var weights = Array.ConvertAll(logs, l => Math.Exp(l - highest));
@@ -69,7 +75,7 @@ internal sealed class MarkBelief
     {
         Candidate? best = null;
         var above = Beyond(0);
-        Span<double> near = stackalloc double[MemorySteps];
+        Span<double> near = stackalloc double[_memory];
         for (var stretch = 0; stretch < _asked.Stretches.Count; stretch++)
         {
             var (from, to, weights) = (_asked.Stretches[stretch].From, _asked.Stretches[stretch].To, _asked.Stretches[stretch].Weights);
@@ -100,6 +106,33 @@ internal sealed class MarkBelief
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// A number below the highest one seen, where the answers so far leave open how dense the numbering is: it tells what the misses above mean. Null when that
+    /// is clear enough, or when nothing far enough from what was asked is left.
+    /// </summary>
+    public long? Gauge(IdSet undecided)
+    {
+        var exists = Density;
+        var unclear = Entropy(exists) - _kinds.Select((kind, at) => _shares[at] * Entropy(kind.Kind.Density)).Sum();
+        if (unclear < Unclear)
+        {
+            return null;
+        }
+
+        var (from, widest, middle) = (_knowledge.From, 2 * LeastApart, (long?)null);
+        foreach (var number in _below)
+        {
+            if (number - from >= widest && !undecided.Contains(from + ((number - from) / 2)))
+            {
+                (widest, middle) = (number - from, from + ((number - from) / 2));
+            }
+
+            from = number;
+        }
+
+        return middle;
     }
 
     private double Weigh(long number, long to, Span<double> near, out int steps)

@@ -30,11 +30,11 @@ public sealed record ProbeKnowledge
     /// <summary>Where the search starts from: nothing below is asked.</summary>
     internal long From => Known ?? First - 1;
 
-    internal MarkPrior Prior => new(From, Ceiling, WasMark ? NothingNew : Empty);
+    internal MarkPrior Prior => WasMark ? new(From, Ceiling, NothingNew, PriorShape.Growth) : new(From, Ceiling, Empty, PriorShape.Unknown);
 
     internal double CensusLogLikelihood(HoleKind kind)
     {
-        var numbers = Census.Pairs + Census.Holes.Sum(h => h.Key * h.Value);
+        var numbers = Census.Numbers;
         return numbers == 0 ? 0 : Census.LogLikelihood(kind) * Math.Min(1, MostCensus / numbers);
     }
 }

@@ -27,6 +27,9 @@ public enum ProbePurpose
     /// <summary>The end lies between a number seen and one missed.</summary>
     Narrow,
 
+    /// <summary>How dense is the numbering below what was found? That tells what the misses above mean.</summary>
+    Gauge,
+
     /// <summary>The end seems found: does anything lie above it?</summary>
     Confirm,
 }

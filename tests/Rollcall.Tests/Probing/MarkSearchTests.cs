@@ -9,13 +9,14 @@ public sealed class MarkSearchTests
 {
     // Other seeds than those the benchmark is reported for.
     private const int Seed = 77;
-    private const int Spaces = 25;
+    private const int Spaces = 60;
+    private const int SpacesWithoutABar = 12;
 
     public static TheoryData<string> Classes => [.. SpaceClass.All.Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Classes))]
-    public void A_search_keeps_to_the_truth_and_to_its_budget(string name)
+    public void A_search_keeps_to_the_truth_to_its_budget_and_to_its_bar(string name)
     {
         var (kind, findings) = Search(name);
 
@@ -23,10 +24,12 @@ public sealed class MarkSearchTests
         Assert.All(findings, f => Assert.InRange(f.Requests, 0, Searches.Budget));
         if (kind.Bar is { } bar)
         {
-            Assert.True(findings.Average(f => f.IsNear ? 1.0 : 0) >= bar.Near - 0.03, name);
-            Assert.True(bar.Exact is not { } exact || findings.Average(f => f.Mark == f.Truth ? 1.0 : 0) >= exact - 0.05, name);
+            // One search in a thousand may be off, one in two hundred with long holes: among so few that is none, or one.
+            Assert.InRange(findings.Count(f => !f.IsNear), 0, bar.Near >= 0.999 ? 0 : 1);
+            Assert.True(bar.Exact is not { } exact || findings.Average(f => f.Mark == f.Truth ? 1.0 : 0) >= exact, name);
             Assert.True(bar.Median is not { } median || Searches.Percentile(findings, 0.5) <= median, name);
             Assert.True(bar.P95 is not { } p95 || Searches.Percentile(findings, 0.95) <= p95, name);
+            Assert.True(bar.Most is not { } most || findings.Max(f => f.Requests) <= most, name);
         }
     }
 
@@ -118,10 +121,19 @@ public sealed class MarkSearchTests
         Assert.InRange(finding.Density, 0.25, 0.75);
     }
 
+    [Fact]
+    public void Where_most_numbers_are_missing_a_search_is_sure_only_where_it_is_right()
+    {
+        var (_, findings) = Search(SpaceClass.LikeStandards);
+
+        Assert.DoesNotContain(findings, f => f.Confidence > 0.9 && !f.IsNear);
+        Assert.InRange(findings.Average(f => f.Confidence), 0, 0.5);
+    }
+
     private static (SpaceClass Class, IReadOnlyList<Finding> Findings) Search(string name)
     {
         var kind = SpaceClass.All.Single(c => c.Name == name);
-        return (kind, [.. Enumerable.Range(0, Spaces).AsParallel().Select(n => Searches.Rollcall(kind.Numbered(Seed, n)))]);
+        return (kind, [.. Enumerable.Range(0, kind.Bar is null ? SpacesWithoutABar : Spaces).AsParallel().Select(n => Searches.Rollcall(kind.Numbered(Seed, n)))]);
     }
 
     private static IdSet Range(long first, long last) => IdSet.Of([new IdRange(first, last)]);
