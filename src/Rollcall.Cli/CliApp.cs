@@ -78,6 +78,7 @@ internal static class CliApp
             new VersionOption(),
             DemoCommand.Create(environment),
             RunCommand.Create(environment),
+            ProbeCommand.Create(environment),
             StatusCommand.Create(environment),
             VerifyCommand.Create(environment),
             RetryCommand.Create(environment),

@@ -13,7 +13,6 @@ internal static class DemoCommand
 {
     // A year of 64 numbers, of which 60 have a file: enough to see everything, over in seconds.
     private const int Year = 2019;
-    private const int Mark = 64;
 
     public static Command Create(CliEnvironment environment)
     {
@@ -27,12 +26,11 @@ internal static class DemoCommand
             var folder = parsed.GetValue(output)
                 ?? Path.Combine("output", "demo-" + environment.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
             await using var site = await PracticeSite.StartAsync(new PracticeOptions { Time = environment.Time }, cancellationToken);
-            environment.Out.WriteLine($"The practice site answers at {site.Address}; its court has {Mark} numbers in {Year}, asked one by one in Chromium.");
+            environment.Out.WriteLine($"The practice site answers at {site.Address}; its court has files of {Year}. How many is found out first; then they are asked one by one, in Chromium.");
             var order = new RunOrder
             {
                 Flags = [new SettingValue("output_dir", folder, "--output")],
                 Years = [Year],
-                Walk = new() { End = Mark },
                 BaseUrl = site.Address,
             };
             var collected = await CollectAsync(order, environment, cancellationToken);

@@ -13,6 +13,7 @@ internal static class RunCommand
         var options = new RunOptions();
         var command = new Command("run", """
             Collects registries: asks for each id once, saves one JSON file per record. Run it again after any interruption: it resumes.
+            Without --end and --max-cases it first finds out how far the numbers go (see probe), and looks above once more at the end.
 
             Examples:
               rollcall run registries/practice-plain.yaml --end 240

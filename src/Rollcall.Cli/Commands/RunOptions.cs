@@ -9,7 +9,7 @@ internal sealed class RunOptions
     /// <summary>The settings that have a flag of their own; the others are given in files or the environment.</summary>
     private static readonly string[] Flagged =
     [
-        "concurrency", "max_retries", "job_timeout", "graceful_shutdown_timeout", "delay_min", "delay_max", "safe_stop_no_records", "safe_stop_failures",
+        "concurrency", "max_retries", "job_timeout", "graceful_shutdown_timeout", "delay_min", "delay_max", "safe_stop_no_records", "safe_stop_failures", "probe_budget",
     ];
 
     private readonly List<(Setting Setting, Option<string?> Option)> _settings =
@@ -24,7 +24,7 @@ internal sealed class RunOptions
 
     public Option<long?> Start { get; } = new("--start") { Description = "first number [ids.first of the definition]", HelpName = "N" };
 
-    public Option<long?> End { get; } = new("--end") { Description = "last number", HelpName = "N" };
+    public Option<long?> End { get; } = new("--end") { Description = "last number [searched for, see probe]", HelpName = "N" };
 
     public Option<long?> MaxCases { get; } = new("--max-cases") { Description = "at most N ids from the start", HelpName = "N" };
 

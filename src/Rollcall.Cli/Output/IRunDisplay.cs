@@ -12,7 +12,9 @@ internal interface IRunDisplay
     void Notice(string text);
 
     /// <summary>Shows the progress until the run ends, whatever way it ends.</summary>
-    Task ShowWhileAsync(Task running, SweepProgress progress);
+    /// <param name="running">The run.</param>
+    /// <param name="progress">What it is doing now.</param>
+    Task ShowWhileAsync(Task running, Func<SweepProgress> progress);
 }
 
 /// <summary>Shows nothing but notices, for <c>--json</c> and <c>--quiet</c>.</summary>
@@ -24,5 +26,5 @@ internal sealed class SilentDisplay(TextWriter error) : IRunDisplay
 
     public void Notice(string text) => error.WriteLine(text);
 
-    public Task ShowWhileAsync(Task running, SweepProgress progress) => Task.CompletedTask;
+    public Task ShowWhileAsync(Task running, Func<SweepProgress> progress) => Task.CompletedTask;
 }

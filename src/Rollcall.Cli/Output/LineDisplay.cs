@@ -13,11 +13,11 @@ internal sealed class LineDisplay(CliEnvironment environment) : IRunDisplay
 
     public void Notice(string text) => Write(environment.Error, text);
 
-    public async Task ShowWhileAsync(Task running, SweepProgress progress)
+    public async Task ShowWhileAsync(Task running, Func<SweepProgress> progress)
     {
         while (await Task.WhenAny(running, Task.Delay(Every, environment.Time)) != running)
         {
-            Write(environment.Out, ProgressText.Line(progress, environment.Time.GetUtcNow()));
+            Write(environment.Out, ProgressText.Line(progress(), environment.Time.GetUtcNow()));
         }
     }
 

@@ -44,14 +44,14 @@ internal sealed class LiveDisplay : IRunDisplay
         }
     }
 
-    public async Task ShowWhileAsync(Task running, SweepProgress progress)
+    public async Task ShowWhileAsync(Task running, Func<SweepProgress> progress)
     {
         SetLive(true);
-        await _console.Live(Render(progress)).AutoClear(true).StartAsync(async live =>
+        await _console.Live(Render(progress())).AutoClear(true).StartAsync(async live =>
         {
             while (await Task.WhenAny(running, Task.Delay(Every, _environment.Time)) != running)
             {
-                live.UpdateTarget(Render(progress));
+                live.UpdateTarget(Render(progress()));
             }
         });
         SetLive(false);
@@ -73,11 +73,11 @@ internal sealed class LiveDisplay : IRunDisplay
             .AddItem("found", totals.Succeeded, Color.Green)
             .AddItem("no record", totals.NoRecord, Color.Grey)
             .AddItem("failed", totals.Failed, Color.Red)
-            .AddItem("open", Math.Max(0, progress.Plan.Open - progress.Done), Color.Grey23);
+            .AddItem("open", progress.Plan.IsSearch ? 0 : Math.Max(0, progress.Plan.Open - progress.Done), Color.Grey23);
         var rows = new List<IRenderable>
         {
             chart,
-            Markup.FromInterpolated($"{ProgressText.Done(progress)} · {ProgressText.Pace(progress, now)}"),
+            Markup.FromInterpolated($"{ProgressText.Stage(progress, now)}"),
             Markup.FromInterpolated($"[green]{totals.Succeeded:N0} found[/]  [grey]{totals.NoRecord:N0} no record[/]  [red]{totals.Failed:N0} failed[/]  {totals.Retries:N0} retries  {totals.Requests:N0} requests"),
         };
         if (progress.Park is { } park)

@@ -10,7 +10,7 @@ internal static class ProgressText
     public static string Line(SweepProgress progress, DateTimeOffset now)
     {
         var totals = progress.Totals;
-        return $"{Done(progress)} · {Pace(progress, now)} · {totals.Succeeded:N0} found, {totals.NoRecord:N0} no record, {totals.Failed:N0} failed, {totals.Retries:N0} retries"
+        return $"{Stage(progress, now)} · {totals.Succeeded:N0} found, {totals.NoRecord:N0} no record, {totals.Failed:N0} failed, {totals.Retries:N0} retries"
             + (progress.Park is { } park ? $" · waiting for the site ({park.Reason}, {Span(now - park.Since)}): {park.Detail}" : "")
             + (progress.HeldUntil is { } until ? $" · {Held(until, now)}" : "");
     }
@@ -18,6 +18,11 @@ internal static class ProgressText
     /// <summary>That the site asked to be left alone.</summary>
     public static string Held(DateTimeOffset until, DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $"the site asked to be left alone until {(until.UtcDateTime.Date == now.UtcDateTime.Date ? "" : $"{until:yyyy-MM-dd} ")}{until:HH:mm:ss} UTC");
+
+    /// <summary>How far the sweep or the search at work has come, and how fast it goes.</summary>
+    public static string Stage(SweepProgress progress, DateTimeOffset now) => progress.Plan.IsSearch
+        ? $"looking for the highest number: {progress.Done:N0} asked, at most {progress.Plan.Open:N0}"
+        : $"{Done(progress)} · {Pace(progress, now)}";
 
     /// <summary>How much of the plan is done.</summary>
     public static string Done(SweepProgress progress) =>

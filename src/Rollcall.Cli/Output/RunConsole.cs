@@ -43,15 +43,40 @@ internal sealed class RunConsole : IDisposable
     /// <summary>Says what is about to happen.</summary>
     public void Begin(CollectionRequest request, Collection collection)
     {
-        var plan = collection.Plan;
-        var which = $"{request.Definition.Title}{(request.Partition.Name == "all" ? "" : ", " + request.Partition.Name)}: {plan.StartId} to {plan.EndId}";
-        var resumed = collection.Run.IsResumed ? $"; resuming run {collection.Run.RunId}" : "";
-        var skipped = plan.Skipped > 0 ? $", {plan.Skipped:N0} settled before" : "";
-        _display.Heading($"{which} · {plan.Open:N0} ids to ask{skipped}{resumed}");
+        if (collection.Run.IsResumed)
+        {
+            _display.Heading($"{Title(request)}: resuming run {collection.Run.RunId}");
+        }
+
+        if (collection.Plan is { } plan)
+        {
+            _display.Heading(WalkText(request, plan));
+        }
+    }
+
+    /// <summary>Says where the run has come to.</summary>
+    public void Tell(CollectionRequest request, CourseNews news)
+    {
+        switch (news)
+        {
+            case CourseNews.SearchBegins begins:
+                _display.Heading($"{Title(request)}: {ProbeText.Begins(begins, request.Settings)}");
+                break;
+            case CourseNews.MarkFound found:
+                foreach (var line in ProbeText.Found(found))
+                {
+                    _display.Heading(line);
+                }
+
+                break;
+            case CourseNews.WalkBegins walk:
+                _display.Heading(WalkText(request, walk.Plan));
+                break;
+        }
     }
 
     /// <summary>Shows the progress until the run ends.</summary>
-    public Task ShowWhileAsync(Task running, SweepProgress progress) => _display.ShowWhileAsync(running, progress);
+    public Task ShowWhileAsync(Task running, Func<SweepProgress> progress) => _display.ShowWhileAsync(running, progress);
 
     /// <summary>Shows what came of it and where everything lies.</summary>
     public void End(CollectionRequest request, CollectionResult result)
@@ -105,4 +130,10 @@ internal sealed class RunConsole : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Loggers.Dispose();
+
+    private static string WalkText(CollectionRequest request, Planning.SweepPlan plan) =>
+        $"{Title(request)}: {plan.StartId} to {plan.EndId} · {plan.Open:N0} ids to ask{(plan.Skipped > 0 ? $", {plan.Skipped:N0} settled before" : "")}";
+
+    private static string Title(CollectionRequest request) =>
+        request.Partition.Name == "all" ? request.Definition.Title : $"{request.Definition.Title}, {request.Partition.Name}";
 }

@@ -17,6 +17,11 @@ internal static class Summary
         Row(table, "no record", report.NoRecord, "the site said so");
         Row(table, "failed", report.Failed, report.Failed > 0 ? $"`rollcall retry {report.RunId}` asks them once more, and so does the next run" : "");
         Row(table, "total", report.Total, $"{ProgressText.Span(TimeSpan.FromSeconds(report.DurationSeconds))}, {report.Requests:N0} requests, {report.Retries:N0} retries");
+        if (report.Probe is { } probe)
+        {
+            Row(table, "highest", probe.Mark, $"none higher: {probe.Confidence:P0} sure, for {probe.Requests:N0} of the requests");
+        }
+
         if (report.Skipped > 0)
         {
             Row(table, "skipped", report.Skipped, "settled by earlier runs");

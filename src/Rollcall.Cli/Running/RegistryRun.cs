@@ -27,6 +27,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
             Partition = partition,
             Settings = settings,
             Walk = order.Walk,
+            ProbeOnly = order.ProbeOnly,
             Fresh = order.Fresh,
             Retry = order.Retry,
             Origin = NamedRun.OriginOf(definition.File, order, partition.Values.Values),
@@ -38,6 +39,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         {
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
             PaceFolders = SharedPace.Folders,
+            Tell = news => console.Tell(request, news),
         };
 
         // Outlives the collection: closing a browser or a disk that hangs belongs to the exit that it bounds.
@@ -46,7 +48,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
         console.Begin(request, collection);
         var running = collection.RunAsync(stop, signals.Abort);
-        await console.ShowWhileAsync(running, collection.Progress);
+        await console.ShowWhileAsync(running, () => collection.Progress);
         return (request, await running);
     }
 

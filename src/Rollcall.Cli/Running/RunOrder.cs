@@ -21,6 +21,9 @@ internal sealed record RunOrder
     /// <summary>Which ids.</summary>
     public WalkRequest Walk { get; init; } = new();
 
+    /// <summary>Only find the mark.</summary>
+    public bool ProbeOnly { get; init; }
+
     /// <summary>Fills <c>{yy}</c> and <c>{yyyy}</c>: a run for each; empty when none is given.</summary>
     public ImmutableArray<int> Years { get; init; } = [];
 

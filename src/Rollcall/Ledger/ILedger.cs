@@ -46,6 +46,9 @@ public interface ILedgerView
     /// <summary>Whether the id was given an outcome in this run.</summary>
     bool IsSettledInRun(long ordinal);
 
+    /// <summary>The ids that were given an outcome in this run. A copy.</summary>
+    IdSet SettledInRun { get; }
+
     /// <summary>The highest number known to exist, found or unavailable, over all runs; null when none is.</summary>
     long? HighestSeen { get; }
 

@@ -50,13 +50,13 @@ public abstract record LedgerEvent(DateTimeOffset At)
     /// </summary>
     public sealed record Probed(DateTimeOffset At, RecordId Id, bool? Seen, int Requests) : LedgerEvent(At);
 
-    /// <summary>The search ended with this mark.</summary>
+    /// <summary>The search ended with this mark. <paramref name="Requests"/> is what the run's searches have spent by then.</summary>
     public sealed record MarkFound(DateTimeOffset At, long Mark, double Confidence, int Requests) : LedgerEvent(At);
 
     /// <summary>The workers wait for the site, or go on.</summary>
     public sealed record Parked(DateTimeOffset At, bool On, string Reason) : LedgerEvent(At);
 
-    /// <summary>The failed ids of these intervals are to be asked again: their outcomes are taken back.</summary>
+    /// <summary>The failed and the absent ids of these intervals are to be asked again: their outcomes are taken back.</summary>
     public sealed record Reopened(DateTimeOffset At, string Ids, string Reason) : LedgerEvent(At);
 
     /// <summary>The run was taken up again by a new process.</summary>

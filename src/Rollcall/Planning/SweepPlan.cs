@@ -17,9 +17,18 @@ public sealed record SweepPlan(
     /// <summary>The id of an ordinal, also of one that is not asked; null when the list that gave it is gone.</summary>
     public required Func<long, RecordId?> IdOf { get; init; }
 
+    /// <summary>Stands in where the plan is not known yet.</summary>
+    public static SweepPlan Unknown { get; } = new(new IdRange(0, 0), new IdSet(), 0, 0, [], "", "", IsRange: true) { IdOf = _ => null };
+
     /// <summary>
     /// How many ids of the walk have no outcome and are not asked either: a retry asks those that failed, not those that an interrupted run never
     /// reached.
     /// </summary>
     public long NotReached { get; init; }
+
+    /// <summary>
+    /// Whether the ids are those of a search for the mark: each follows from the answers before, so they are asked one after the other, settled before
+    /// or not, and the run accounts for no range yet. <see cref="Open"/> is then the most that may be asked.
+    /// </summary>
+    public bool IsSearch { get; init; }
 }

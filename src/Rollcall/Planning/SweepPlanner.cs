@@ -89,7 +89,7 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
 
     private SweepPlan PlanRange(IdSource.Range source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
     {
-        var walk = Walks.Of(request, source);
+        var walk = Walks.Of(request, source, KnownMark(view));
         var numbers = partition.NumbersOf(source);
         var open = Open(request, walk, view, noRecordTtl, now, text => numbers.TryParse(text, out var id) ? id.Ordinal : null);
         return new SweepPlan(
@@ -98,6 +98,9 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
             IdOf = number => numbers[number],
         };
     }
+
+    // A number that a sweep has seen may have been just where that sweep ended: only a search knows a mark.
+    private static long? KnownMark(ILedgerView view) => view.Probes.Result is { } result ? Math.Max(result.Mark, view.HighestSeen ?? 0) : null;
 
     private SweepPlan PlanList(IdSource.List source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
     {

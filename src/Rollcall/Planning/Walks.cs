@@ -7,8 +7,11 @@ namespace Rollcall.Planning;
 public static class Walks
 {
     /// <summary>The range from <c>--start</c>, <c>--end</c> and <c>--max-cases</c> within what the definition allows.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="source">What the definition allows.</param>
+    /// <param name="knownMark">The mark that a search ended with; null when none has. <c>--max-cases</c> never goes past it.</param>
     /// <exception cref="RollcallException">The combination is impossible: exit code 2.</exception>
-    public static IdRange Of(WalkRequest request, IdSource.Range source)
+    public static IdRange Of(WalkRequest request, IdSource.Range source, long? knownMark = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(source);
@@ -34,6 +37,12 @@ public static class Walks
         {
             // Written so that no sum can pass the largest number there is.
             last = Math.Min(last - start, most - 1) + start;
+            if (request.End is null && knownMark is { } mark)
+            {
+                last = start <= mark
+                    ? Math.Min(last, mark)
+                    : throw Usage($"--start {start} is above {mark}, the highest number when it was last looked for", "Look for higher ones with `rollcall probe`, or give --end.");
+            }
         }
 
         return new IdRange(start, last);

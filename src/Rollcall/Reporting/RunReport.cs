@@ -35,6 +35,10 @@ public sealed record RunReport
     /// <summary>The highest number known to exist in the partition; null when none is.</summary>
     public required long? HighWaterMark { get; init; }
 
+    /// <summary>What the run's newest search for the mark came to; null when it searched for none. For the summary; the file has what the contract lists.</summary>
+    [JsonIgnore]
+    public ReportedMark? Probe { get; init; }
+
     /// <summary>Ids given an outcome in the run: succeeded, no_record and failed ones.</summary>
     public required long Total { get; init; }
 
@@ -102,6 +106,7 @@ public sealed record RunReport
             StartId = facts.StartId,
             EndId = facts.EndId,
             HighWaterMark = facts.HighWaterMark,
+            Probe = facts.Mark is { } mark ? new ReportedMark(mark.Mark, Math.Round(mark.Confidence, 4), mark.Requests) : null,
             Total = totals.Total,
             Succeeded = totals.Succeeded,
             Unavailable = totals.Unavailable,
@@ -129,6 +134,12 @@ public sealed record RunReport
 /// <param name="HtmlPath">Where the first one's page is kept, relative to the output folder.</param>
 public sealed record ReportedError(string Class, long Count, string FirstId, string Message, string? HtmlPath);
 
+/// <summary>What a search for the mark came to.</summary>
+/// <param name="Mark">The highest number found.</param>
+/// <param name="Confidence">The chance that there was none higher.</param>
+/// <param name="Requests">Requests that the run's searches have spent.</param>
+public sealed record ReportedMark(long Mark, double Confidence, int Requests);
+
 /// <summary>What a report is made of. Immutable.</summary>
 public sealed record RunFacts
 {
@@ -155,6 +166,9 @@ public sealed record RunFacts
 
     /// <summary>The highest number known to exist.</summary>
     public long? HighWaterMark { get; init; }
+
+    /// <summary>What the run's newest search for the mark came to; null when it searched for none.</summary>
+    public LedgerEvent.MarkFound? Mark { get; init; }
 
     /// <summary>Ids of the walk that were settled before the run.</summary>
     public long Skipped { get; init; }

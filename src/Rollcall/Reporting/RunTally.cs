@@ -74,6 +74,7 @@ public sealed class RunTally(DateTimeOffset startedAt)
                 break;
             case LedgerEvent.Reopened { Ids: var ids } when IdSet.TryParse(ids, out var reopened):
                 _failed.ExceptWith(reopened);
+                _answered.ExceptWith(reopened);
                 break;
             default:
                 break;

@@ -81,6 +81,12 @@ public sealed record RunSettings
     /// <summary>So many records expected by the partition's history, and none found, end the run; null for never.</summary>
     public int? AbortZeroYield { get; init; }
 
+    /// <summary>The most requests that a run spends on finding the highest number, retries and canaries included.</summary>
+    public int ProbeBudget { get; init; }
+
+    /// <summary>The requests after which a search for it is content with less certainty.</summary>
+    public int ProbeTypicalGoal { get; init; }
+
     /// <summary>How long an absence below the mark is believed.</summary>
     public TimeSpan NoRecordTtl { get; init; }
 

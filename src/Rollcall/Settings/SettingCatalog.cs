@@ -27,6 +27,8 @@ public static class SettingCatalog
         Setting.Parsed("pace_by_latency", "off", "a number above 0, or off", "the wait is at least so many times as long as the site took to answer", PaceByLatency),
         Setting.WholeOrOff("safe_stop_no_records", 500, "absences in a row above the highest record that end the sweep", (s, v) => s with { SafeStopNoRecords = v }),
         Setting.WholeOrOff("safe_stop_failures", 20, "failures in a row, in id order, that end the sweep", (s, v) => s with { SafeStopFailures = v }),
+        Setting.Whole("probe_budget", 200, 10, 100_000, "most requests for finding the highest number, retries and canaries included", (s, v) => s with { ProbeBudget = v }),
+        Setting.Whole("probe_typical_goal", 50, 10, 100_000, "requests after which a search for it is content with less certainty", (s, v) => s with { ProbeTypicalGoal = v }),
         Setting.Duration("patience", "30m", TimeSpan.Zero, "how long a parked run waits for the site before it ends", (s, v) => s with { Patience = v }),
         Setting.WholeOrOff("canary_every", 500, "ids after which a canary is asked", (s, v) => s with { CanaryEvery = v }),
         Setting.WholeOrOff("canary_after_misses", 25, "unconfirmed absences after which a canary is asked", (s, v) => s with { CanaryAfterMisses = v }),

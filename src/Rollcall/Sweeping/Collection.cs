@@ -19,10 +19,11 @@ public sealed partial class Collection : IAsyncDisposable
 {
     private readonly CollectionRequest _request;
     private readonly CollectionSurroundings _surroundings;
+    private readonly SweepPlanner _planner;
     private readonly ILedger _ledger;
     private readonly IPageSource _source;
     private readonly HostGate _gate;
-    private readonly Sweep _sweep;
+    private readonly RunCourse _course;
     private readonly ILogger _logger;
     private CancellationTokenSource? _hurry;
 
@@ -32,10 +33,11 @@ public sealed partial class Collection : IAsyncDisposable
         _surroundings = surroundings;
         _ledger = ledger;
         _logger = logger;
-        var now = surroundings.Time.GetUtcNow();
-        Plan = request.Retry is null
-            ? planner.Plan(request.Walk, ledger.View, request.Settings.NoRecordTtl, now)
-            : planner.PlanReopened(ledger.View, request.Settings.NoRecordTtl, now);
+        RunCourse.RefuseImpossible(request, ledger);
+        _planner = planner;
+
+        // An impossible walk is told before anything is opened.
+        var planned = RunCourse.NeedsSearch(request, ledger) ? null : PlanTo(request.Searches ? ledger.View.Probes.Result?.Mark : null);
         var reader = new PageReader(request.Definition, request.Partition.Values);
         var (records, pages) = OpenStores();
         _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolders);
@@ -45,11 +47,11 @@ public sealed partial class Collection : IAsyncDisposable
         }
 
         _source = surroundings.OpenSource(request, _gate);
-        _sweep = new Sweep(
+        _course = new RunCourse(
             new SweepParts
             {
                 Settings = request.Settings,
-                Plan = Plan,
+                Plan = planned ?? SweepPlan.Unknown,
                 Source = _source,
                 Reader = reader,
                 Records = records,
@@ -60,18 +62,19 @@ public sealed partial class Collection : IAsyncDisposable
                 Retries = new RetrySchedule(request.Settings, new Random(surroundings.Random.Next())),
                 Time = surroundings.Time,
             },
+            request,
+            mark => PlanTo(mark),
             logger);
-        Progress.HeldBy = () => _gate.HeldUntil;
     }
 
     /// <summary>The run.</summary>
     public RunIdentity Run => _ledger.Run;
 
-    /// <summary>Which ids it asks.</summary>
-    public SweepPlan Plan { get; }
+    /// <summary>Which ids it walks; null while it does not know how far they go.</summary>
+    public SweepPlan? Plan => _course.Plan;
 
-    /// <summary>What it is doing.</summary>
-    public SweepProgress Progress => _sweep.Progress;
+    /// <summary>What it is doing now: another object for each of its searches and walks.</summary>
+    public SweepProgress Progress => _course.Sweep.Progress;
 
     /// <summary>What is known by now.</summary>
     public ILedgerView View => _ledger.View;
@@ -123,11 +126,11 @@ public sealed partial class Collection : IAsyncDisposable
     /// <param name="abort">Gives up the jobs in flight.</param>
     public async Task<CollectionResult> RunAsync(StopSignal stop, CancellationToken abort)
     {
-        LogStart(Run.RunId, Run.Registry, Run.Partition, Plan.StartId, Plan.EndId, Plan.Open, Plan.Skipped, Run.IsResumed);
+        LogStart(Run.RunId, Run.Registry, Run.Partition, Progress.Plan.StartId, Progress.Plan.EndId, Progress.Plan.Open, Progress.Plan.Skipped, Run.IsResumed);
         await using var hurry = stop.Token.Register(() => _hurry?.Cancel());
         await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
         _gate.HeldTooLong = until => stop.Request(StopReason.Throttled, HeldTooLong(until));
-        var cause = await _sweep.RunAsync(stop, abort);
+        var cause = await _course.RunAsync(stop, Tell, abort);
         if (cause.Reason.Code() is ExitCode.Aborted or ExitCode.SiteUnavailable or ExitCode.SiteChanged or ExitCode.StorageUnavailable or ExitCode.InternalError)
         {
             LogAbort(Run.RunId, cause.Reason.Word(), cause.Detail);
@@ -172,15 +175,28 @@ public sealed partial class Collection : IAsyncDisposable
         Tally = _request.DryRun ? new RunTally(Run.StartedAt) : RunTally.OfJournal(_request.Settings.OutputDir, Run),
         StopReason = cause.Reason,
         EndedAt = _surroundings.Time.GetUtcNow(),
-        StartId = Plan.StartId,
-        EndId = Plan.EndId,
+        StartId = Plan?.StartId,
+        EndId = Plan?.EndId,
         HighWaterMark = View.HighestSeen,
-        Skipped = SettledBeforeTheRun,
-        Unsettled = Plan.Open - Progress.Done + Plan.NotReached,
+        Mark = MarkHunt.IsOver(_ledger) ? View.Probes.Result : null,
+        Skipped = _course.Skipped,
+        Unsettled = _course.Unsettled,
     });
 
-    // The plan of a resumed run also leaves out what the run itself had settled by then.
-    private long SettledBeforeTheRun => Math.Max(0, Plan.Skipped - Progress.SettledBefore);
+    private SweepPlan PlanTo(long? mark) =>
+        _request.Retry is null
+            ? _planner.Plan(mark is null ? _request.Walk : _request.Walk with { End = mark }, View, _request.Settings.NoRecordTtl, _surroundings.Time.GetUtcNow())
+            : _planner.PlanReopened(View, _request.Settings.NoRecordTtl, _surroundings.Time.GetUtcNow());
+
+    private void Tell(CourseNews news)
+    {
+        if (news is CourseNews.MarkFound { Mark: var mark } found)
+        {
+            LogMark(Run.RunId, mark.Mark, Math.Round(mark.Confidence, 4), Math.Round(mark.NearConfidence, 4), Math.Round(mark.Density, 3), found.Requests);
+        }
+
+        _surroundings.Tell?.Invoke(news);
+    }
 
     private string HeldTooLong(DateTimeOffset until) => string.Create(
         CultureInfo.InvariantCulture,
@@ -191,15 +207,15 @@ public sealed partial class Collection : IAsyncDisposable
         var totals = View.Totals;
         return new LiveFacts
         {
-            Phase = stop.Cause is not null ? "draining" : Progress.Park is null ? "sweeping" : "parked",
+            Phase = stop.Cause is not null ? "draining" : Progress.Park is not null ? "parked" : Progress.Plan.IsSearch ? "probing" : "sweeping",
             Succeeded = totals.Succeeded,
             Unavailable = totals.Unavailable,
             NoRecord = totals.NoRecord,
             Failed = totals.Failed,
             Retries = totals.Retries,
             Requests = totals.Requests,
-            Skipped = SettledBeforeTheRun,
-            Remaining = Plan.Open - Progress.Done,
+            Skipped = _course.Skipped,
+            Remaining = Plan is null ? null : _course.Unsettled,
             Workers = [.. Progress.Workers.Select(w => new LiveWorker(w.Doing, w.CaseId, w.Since))],
             Park = Progress.Park is { } park ? new LivePark($"{park.Reason}: {park.Detail}", park.Since) : null,
             BrowserMemoryBytes = _source.BrowserMemoryBytes,
@@ -242,6 +258,9 @@ public sealed partial class Collection : IAsyncDisposable
 
     [LoggerMessage(EventName = "batch.pace.not_shared", Level = LogLevel.Warning, Message = "{folders}: cannot be used; other processes that ask the same host do not keep one pace with this one")]
     private partial void LogPaceNotShared(string run_id, string folders);
+
+    [LoggerMessage(EventName = "batch.probe.end", Level = LogLevel.Information, Message = "the highest number is {mark}; nothing higher with {confidence}, nothing more than 200 higher with {near_confidence}; density {density}, {requests} requests")]
+    private partial void LogMark(string run_id, long mark, double confidence, double near_confidence, double density, long requests);
 
     [LoggerMessage(EventName = "batch.run.end", Level = LogLevel.Information, Message = "{stop_reason}: {succeeded} succeeded, {no_record} no record, {failed} failed, {unsettled} unsettled")]
     private partial void LogEnd(string run_id, string stop_reason, long succeeded, long no_record, long failed, long unsettled);

@@ -24,6 +24,12 @@ public sealed record CollectionRequest
     /// <summary>Which ids.</summary>
     public WalkRequest Walk { get; init; } = new();
 
+    /// <summary>Only find the mark.</summary>
+    public bool ProbeOnly { get; init; }
+
+    /// <summary>Whether the mark is searched for: nothing says how far to go, and the ids are numbers.</summary>
+    public bool Searches => Definition.Ids is IdSource.Range && Retry is null && (ProbeOnly || Walk.IsOpenEnded);
+
     /// <summary>Start a new run even if one is unfinished.</summary>
     public bool Fresh { get; init; }
 
@@ -53,6 +59,9 @@ public sealed record CollectionSurroundings(
 {
     /// <summary>Where processes of this machine share their pace: the first folder that can be used; none when this one keeps its own.</summary>
     public IReadOnlyList<string> PaceFolders { get; init; } = [];
+
+    /// <summary>Is told where the run has come to.</summary>
+    public Action<CourseNews>? Tell { get; init; }
 
     /// <summary>Where tests make the process die.</summary>
     public KillPoints KillPoints { get; init; } = KillPoints.None;

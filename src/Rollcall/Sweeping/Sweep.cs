@@ -25,7 +25,7 @@ public sealed partial class Sweep
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
         _logger = logger;
-        Progress = new SweepProgress(parts.Plan, parts.Ledger.View, parts.Settings.Concurrency, parts.Time);
+        Progress = new SweepProgress(parts.Plan, parts.Ledger.View, parts.Settings.Concurrency, parts.Time) { HeldBy = () => parts.Gate.HeldUntil };
     }
 
     /// <summary>What it is doing.</summary>
@@ -33,7 +33,7 @@ public sealed partial class Sweep
 
     /// <summary>
     /// Sweeps until every id of the plan has an outcome or something asks it to stop. Does not throw for anything a site or a disk does: the cause
-    /// says it.
+    /// says it. The ledger is not told of the end: the run may go on behind this sweep.
     /// </summary>
     /// <param name="stop">Asks for the end: no new ids, waits end at once, jobs in flight finish. Carries the first cause.</param>
     /// <param name="abort">Gives up the jobs in flight; their ids stay open.</param>
@@ -42,27 +42,31 @@ public sealed partial class Sweep
         ArgumentNullException.ThrowIfNull(stop);
         var givenUp = CancellationTokenSource.CreateLinkedTokenSource(abort);
         await GuardAsync(() => BeginAsync(givenUp.Token), stop, givenUp);
-        var queue = new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
+        var queue = _parts.Plan.IsSearch
+            ? new WorkQueue(_parts.Plan.Ids, window: 1, _parts.Time)
+            : new WorkQueue(_parts.Plan.Ids.Where(NotSettled), 8 * _parts.Settings.Concurrency, _parts.Time);
         var watch = new SiteWatch(_parts, queue, stop, Progress, _logger);
 
         // With nothing open nothing is asked, not even a canary.
         var ended = stop.Cause is not null
             || (_parts.Plan.Open == 0 && _parts.Ledger.View.ProvisionalInRun.IsEmpty)
             || await WalkAsync(queue, watch, stop, givenUp);
-        var cause = stop.Cause ?? AtTheEnd(watch.EndOfWalk);
-        await TellLedgerAsync(cause);
         if (ended)
         {
             queue.Dispose();
             givenUp.Dispose();
         }
 
-        return cause;
+        return stop.Cause ?? AtTheEnd(watch.EndOfWalk);
     }
 
     private async Task BeginAsync(CancellationToken abort)
     {
-        await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
+        if (!_parts.Plan.IsSearch)
+        {
+            await _parts.Ledger.AppendAsync([new LedgerEvent.Planned(_parts.Time.GetUtcNow(), _parts.Plan.Covered.ToString())], abort);
+        }
+
         await new SavedRecords(_parts, _logger).AdoptAsync(abort);
     }
 
@@ -168,7 +172,9 @@ public sealed partial class Sweep
     // The dispatch order is the plan's, but a record adopted at the beginning is settled before its turn comes.
     private bool NotSettled(RecordId id) => !_parts.Ledger.View.IsSettledInRun(id.Ordinal);
 
-    private StopCause AtTheEnd(SiteStop? endOfWalk)
+    /// <summary>Why a run ends that nothing has stopped.</summary>
+    /// <param name="endOfWalk">Why the walk ended before its last id; null when it did not.</param>
+    public StopCause AtTheEnd(SiteStop? endOfWalk = null)
     {
         var totals = _parts.Ledger.View.Totals;
         return totals switch
@@ -184,7 +190,8 @@ public sealed partial class Sweep
 
     private string NotReached() => _parts.Plan.NotReached == 0 ? "" : $"; {_parts.Plan.NotReached} ids of the walk were never reached: `rollcall run` asks them";
 
-    private async Task TellLedgerAsync(StopCause cause)
+    /// <summary>Journals the end of the run. A storage that refuses is told in the log: without its last line the run counts as unfinished, which is right.</summary>
+    public async Task TellLedgerAsync(StopCause cause)
     {
         try
         {

@@ -24,7 +24,7 @@ public sealed class ArrowTests
         ["Probing"] = ["Ids"],
         ["Planning"] = ["Ids", "Registries", "Storage", "Ledger", "Records"],
         ["Reporting"] = ["Ids", "Fetching", "Reading", "Ledger", "Records", "Planning", "Storage", "Settings"],
-        ["Sweeping"] = ["Faults", "Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Reporting", "Storage"],
+        ["Sweeping"] = ["Faults", "Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Probing", "Reporting", "Storage"],
     };
 
     [Fact]

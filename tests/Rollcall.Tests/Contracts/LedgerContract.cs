@@ -170,11 +170,30 @@ public abstract class LedgerContract : IAsyncLifetime
     {
         await Ledger.AppendAsync(
             new LedgerEvent.Probed(Noon, Id(1), Seen: true, 1), new LedgerEvent.Probed(Noon, Id(8), Seen: null, 2), new LedgerEvent.Probed(Noon, Id(8), Seen: false, 1),
-            new LedgerEvent.Probed(Noon, Id(5), Seen: null, 1), new LedgerEvent.MarkFound(Noon, 1, 0.97, 5));
+            new LedgerEvent.Probed(Noon, Id(5), Seen: null, 1));
 
         var probes = Ledger.View.Probes;
         Assert.Equal(("1", "8", "5", 5), (probes.Seen.ToString(), probes.Missed.ToString(), probes.Undecided.ToString(), probes.Requests));
+        Assert.False(probes.IsOver);
+    }
+
+    [Fact]
+    public async Task A_search_that_has_ended_leaves_its_result_and_what_it_cost()
+    {
+        await Ledger.AppendAsync(new LedgerEvent.Probed(Noon, Id(1), Seen: true, 1), new LedgerEvent.Probed(Noon, Id(8), Seen: false, 4), new LedgerEvent.MarkFound(Noon, 1, 0.97, 5));
+
+        var probes = Ledger.View.Probes;
         Assert.Equal((1, 0.97), (probes.Result!.Mark, probes.Result.Confidence));
+        Assert.Equal(("", "", 5, true), (probes.Seen.ToString(), probes.Missed.ToString(), probes.Requests, probes.IsOver));
+    }
+
+    [Fact]
+    public async Task Reopened_absences_are_open_again()
+    {
+        await Ledger.AppendAsync(Found(1), Absent(2), new LedgerEvent.Sealed(Noon, "2"), new LedgerEvent.Reopened(Noon, "2", "the mark rose"));
+
+        Assert.Null(Ledger.View.OutcomeOf(2));
+        Assert.False(Ledger.View.IsSettledInRun(2));
     }
 
     [Fact]

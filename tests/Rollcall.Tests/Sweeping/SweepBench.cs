@@ -69,7 +69,7 @@ internal sealed class SweepBench : IDisposable
     }
 
     /// <summary>Runs a collection to its end; the clock runs from timer to timer.</summary>
-    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false, CancellationTokenSource? abort = null)
+    public async Task<(StopCause Cause, RunTotals Totals, ILedgerView View)> RunAsync(ScriptedSource source, WalkRequest walk, StopSignal? stop = null, bool fresh = false, bool dryRun = false, bool probeOnly = false, CancellationTokenSource? abort = null)
     {
         _canariesBefore = Canaries.Count;
         var request = new CollectionRequest
@@ -80,12 +80,13 @@ internal sealed class SweepBench : IDisposable
             Walk = walk,
             Fresh = fresh,
             DryRun = dryRun,
+            ProbeOnly = probeOnly,
         };
         await using var collection = await Collection.OpenAsync(
             request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints, PaceFolders = PaceFolder is null ? [] : [PaceFolder] }, TestContext.Current.CancellationToken);
         using var own = new StopSignal();
         var running = collection.RunAsync(stop ?? own, abort?.Token ?? TestContext.Current.CancellationToken);
-        await LetTimePassAsync(running, collection.Progress, source);
+        await LetTimePassAsync(running, () => collection.Progress, source);
         return ((await running).Cause, collection.View.Totals, collection.View);
     }
 
@@ -93,7 +94,7 @@ internal sealed class SweepBench : IDisposable
     /// Moves the clock to the next timer, but only while every worker waits for it: a worker at real work (files, the journal) must not see time
     /// fly, or the job's limit would end an attempt that takes no time at all.
     /// </summary>
-    private async Task LetTimePassAsync(Task running, SweepProgress progress, ScriptedSource source)
+    private async Task LetTimePassAsync(Task running, Func<SweepProgress> progress, ScriptedSource source)
     {
         var leftBehind = LeftBehind;
         while (!running.IsCompleted)
@@ -105,9 +106,10 @@ internal sealed class SweepBench : IDisposable
                 continue;
             }
 
-            var workers = progress.Workers;
+            var now = progress();
+            var workers = now.Workers;
             var waiting = workers.Count(w => w.Doing is "idle" or "pacing" or "ended");
-            if (waiting + source.Hanging == workers.Count && workers.Any(w => w.Doing != "ended") && progress.IsAtRest(workers) && Time.NextDue is { } due)
+            if (waiting + source.Hanging == workers.Count && workers.Any(w => w.Doing != "ended") && now.IsAtRest(workers) && Time.NextDue is { } due)
             {
                 Time.Advance(due);
             }

@@ -82,6 +82,9 @@ internal sealed class CheckpointContent
 
         public long Requests { get; set; }
 
+        /// <summary>Whether the result is of this run.</summary>
+        public bool IsOver { get; set; }
+
         /// <summary>What a search ended with.</summary>
         public MarkContent? Result { get; set; }
     }

@@ -90,6 +90,7 @@ internal static class CheckpointMapping
         Missed = probes.Missed,
         Undecided = probes.Undecided,
         Requests = probes.Requests,
+        IsOver = probes.IsOver,
         Result = probes.Result is not { } result ? null : new CheckpointContent.MarkContent
         {
             Timestamp = result.At.UtcDateTime,
@@ -106,7 +107,10 @@ internal static class CheckpointMapping
         probe.Requests,
         probe.Result is not { } result
             ? null
-            : new LedgerEvent.MarkFound(new DateTimeOffset(DateTime.SpecifyKind(result.Timestamp, DateTimeKind.Utc)), result.Mark, result.Confidence, result.Requests));
+            : new LedgerEvent.MarkFound(new DateTimeOffset(DateTime.SpecifyKind(result.Timestamp, DateTimeKind.Utc)), result.Mark, result.Confidence, result.Requests))
+    {
+        IsOver = probe.IsOver,
+    };
 
     private static FailureClass ClassOf(string word) =>
         FailureClassNames.TryParse(word, out var failure) ? failure : throw Words.Unknown("failure class", word);

@@ -102,12 +102,14 @@ internal sealed class LedgerState
                 break;
             case LedgerEvent.Voided voided:
                 Run.Absent.ExceptWith(Absences.Void(Parse(voided.Ids)));
+                Run.Probes.Missed.ExceptWith(Parse(voided.Ids));
                 break;
             case LedgerEvent.Reopened reopened:
                 Reopen(Parse(reopened.Ids));
                 break;
             case LedgerEvent.MarkFound mark:
-                Run.Probes = Run.Probes with { Result = mark };
+                // What a later search of this run asks is its own.
+                Run.Probes = ProbeAccount.Empty() with { Requests = Run.Probes.Requests, Result = mark, IsOver = true };
                 break;
             case LedgerEvent.Resumed resumed:
                 DefinitionHash = resumed.DefinitionHash;
@@ -160,9 +162,17 @@ internal sealed class LedgerState
 
     private void Reopen(IdSet ids)
     {
+        var absent = Absences.All.Intersect(ids);
         Run.Reopened.UnionWith(Failures.All.Intersect(ids));
+        Run.Reopened.UnionWith(absent);
         Failures.Remove(ids);
         Run.Failed.ExceptWith(ids);
+        foreach (var number in absent.Numbers())
+        {
+            Absences.Remove(number);
+        }
+
+        Run.Absent.ExceptWith(absent);
     }
 
     private void Saw(RecordId id) => HighestSeen = Math.Max(HighestSeen ?? id.Ordinal, id.Ordinal);

@@ -19,6 +19,17 @@ internal sealed class LedgerView(string runId, LedgerState state, JournalPositio
         }
     }
 
+    public IdSet SettledInRun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return state.Run.Settled;
+            }
+        }
+    }
+
     public IdSet ProvisionalInRun
     {
         get

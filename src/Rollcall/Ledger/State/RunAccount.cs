@@ -74,6 +74,18 @@ internal sealed class RunAccount
         Errors = [.. _errors.Values],
     };
 
+    /// <summary>Every id with an outcome; a new set.</summary>
+    public IdSet Settled
+    {
+        get
+        {
+            var settled = new IdSet(Succeeded);
+            settled.UnionWith(Absent);
+            settled.UnionWith(Failed);
+            return settled;
+        }
+    }
+
     public bool Contains(long number) => Succeeded.Contains(number) || Absent.Contains(number) || Failed.Contains(number);
 
     public void Settle(LedgerEvent.Settled settled)

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Rollcall.Cli.Output;
+using Rollcall.Cli.Running;
+
+namespace Rollcall.Cli.Commands;
+
+/// <summary><c>probe</c>: how far do the numbers go?</summary>
+internal static class ProbeCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var registry = new Argument<string>("REGISTRY") { Description = "a registry definition (YAML)" };
+        var options = new RunOptions();
+        var command = new Command("probe", """
+            Finds the highest number of a registry, with few requests and never more than probe_budget.
+
+            Records met on the way are saved, and the next run starts from there. docs/probing.md says how sure the result is, and why.
+
+            Examples:
+              rollcall probe registries/practice-court.yaml --year 2019
+              rollcall probe court.yaml --year 2021..2025 --probe-budget 60
+            """);
+        command.Arguments.Add(registry);
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var order = RunOrder.Read(options, parsed) with { ProbeOnly = true };
+            using var console = RunConsole.Open(environment, order);
+            return (int)await RunBatch.Of([parsed.GetValue(registry)!], order, environment, console).ExecuteAsync(cancellationToken);
+        });
+        return command;
+    }
+}

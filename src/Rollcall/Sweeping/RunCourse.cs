@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Ids;
+using Rollcall.Ledger;
+using Rollcall.Planning;
+using Rollcall.Probing;
+using Rollcall.Registries;
+
+namespace Rollcall.Sweeping;
+
+/// <summary>
+/// What a run does, one thing after the other: search for the mark unless the walk's end is given, walk, look above the mark once more, walk what has
+/// come meanwhile. Each is a sweep. Runs once; its properties can be read at any time.
+/// </summary>
+internal sealed class RunCourse
+{
+    private readonly SweepParts _parts;
+    private readonly CollectionRequest _request;
+    private readonly Func<long, SweepPlan> _planTo;
+    private readonly ILogger _logger;
+    private volatile Stage _stage;
+    private MarkHunt? _hunt;
+
+    /// <param name="parts">What sweeps are made of; their plan is that of the walk, unless a search has to come first.</param>
+    /// <param name="request">What the run is asked to do.</param>
+    /// <param name="planTo">Plans the walk up to a mark.</param>
+    /// <param name="logger">Where events go.</param>
+    public RunCourse(SweepParts parts, CollectionRequest request, Func<long, SweepPlan> planTo, ILogger logger)
+    {
+        (_parts, _request, _planTo, _logger) = (parts, request, planTo, logger);
+        _hunt = NeedsSearch(request, parts.Ledger) ? new MarkHunt(parts, request, logger) : null;
+        _stage = _hunt is not null ? new Stage(_hunt.Sweep, null, 0) : Walk(parts.Plan);
+    }
+
+    /// <summary>The sweep at work.</summary>
+    public Sweep Sweep => _stage.Sweep;
+
+    /// <summary>The walk; null while the run does not know how far it goes.</summary>
+    public SweepPlan? Plan => _stage.Plan;
+
+    /// <summary>Ids of the walk that were settled before the run.</summary>
+    public long Skipped => _stage is { Plan: { } plan } stage ? plan.Skipped - stage.SettledBefore : 0;
+
+    /// <summary>Ids of the walk without an outcome.</summary>
+    public long Unsettled => _stage is { Plan: { } plan } stage ? plan.Open - (SettledIn(plan) - stage.SettledBefore) + plan.NotReached : 0;
+
+    private ILedgerView View => _parts.Ledger.View;
+
+    // With nothing to walk no time has passed since the search.
+    private bool HasJustLooked => _hunt is not null && _stage.Plan is { Open: 0 };
+
+    /// <summary>Whether the run begins with a search for the mark: its end is not given, and no process of it has found the mark yet.</summary>
+    public static bool NeedsSearch(CollectionRequest request, ILedger ledger) => request.Searches && !MarkHunt.IsOver(ledger);
+
+    /// <summary>Refuses a probe where there is nothing to probe, or where it would end a walk that is not done.</summary>
+    /// <exception cref="RollcallException">Exit code 2, with the remedy.</exception>
+    public static void RefuseImpossible(CollectionRequest request, ILedger ledger)
+    {
+        if (!request.ProbeOnly)
+        {
+            return;
+        }
+
+        if (!request.Searches)
+        {
+            throw new RollcallException(ExitCode.Usage, $"{request.Definition.File}: the ids come from a list, so there is no highest number", "`rollcall run` asks them.");
+        }
+
+        var (view, probes) = (ledger.View, ledger.View.Probes);
+        if (ledger.Run.IsResumed && (MarkHunt.IsOver(ledger) || view.Totals.Total > probes.Seen.Count + probes.Missed.Count + probes.Undecided.Count))
+        {
+            throw new RollcallException(
+                ExitCode.Usage, $"run {ledger.Run.RunId} is unfinished", "`rollcall run` goes on with it, and looks above its mark at the end. --fresh probes now, in a run of its own.");
+        }
+    }
+
+    /// <summary>Runs to the end or until asked to stop, and journals the end.</summary>
+    /// <param name="stop">Asks for the end; carries the first cause.</param>
+    /// <param name="tell">Is told where the run has come to.</param>
+    /// <param name="abort">Gives up the jobs in flight.</param>
+    public async Task<StopCause> RunAsync(StopSignal stop, Action<CourseNews>? tell, CancellationToken abort)
+    {
+        var cause = await AllAsync(stop, tell, abort);
+        await Sweep.TellLedgerAsync(cause);
+        return cause;
+    }
+
+    private async Task<StopCause> AllAsync(StopSignal stop, Action<CourseNews>? tell, CancellationToken abort)
+    {
+        if (_hunt is not null && await SearchAsync(_hunt, looksAgain: false, stop, tell, abort) is { } early)
+        {
+            return early;
+        }
+
+        while (true)
+        {
+            var cause = await Sweep.RunAsync(stop, abort);
+            if (stop.Cause is not null || !_request.Searches || cause.Reason == StopReason.SafeStopNoRecords || HasJustLooked)
+            {
+                return cause;
+            }
+
+            // The registry may have grown while it was walked.
+            var before = View.HighestSeen;
+            var look = new MarkHunt(_parts, _request, _logger);
+            _stage = _stage with { Sweep = look.Sweep };
+            if (await SearchAsync(look, looksAgain: true, stop, tell, abort) is { } ended)
+            {
+                return ended;
+            }
+
+            if (View.HighestSeen == before)
+            {
+                return Sweep.AtTheEnd();
+            }
+        }
+    }
+
+    /// <summary>Searches, and makes the walk's plan.</summary>
+    /// <returns>Why the run ends here; null when there is a walk to do.</returns>
+    private async Task<StopCause?> SearchAsync(MarkHunt hunt, bool looksAgain, StopSignal stop, Action<CourseNews>? tell, CancellationToken abort)
+    {
+        if (!hunt.CanAsk)
+        {
+            if (looksAgain)
+            {
+                return hunt.Sweep.AtTheEnd();
+            }
+
+            stop.Request(StopReason.ProbeUndecided, "an earlier process of this run used up probe_budget; run again with a higher --probe-budget");
+            return stop.Cause;
+        }
+
+        if (!looksAgain)
+        {
+            tell?.Invoke(new CourseNews.SearchBegins(hunt.Knowledge, _parts.Settings.ProbeBudget));
+        }
+
+        if (await hunt.RunAsync(stop, abort) is not { } mark)
+        {
+            return stop.Cause;
+        }
+
+        tell?.Invoke(new CourseNews.MarkFound(mark, hunt.Asked, hunt.Spent, looksAgain));
+        if (_request.ProbeOnly)
+        {
+            return new StopCause(StopReason.Completed, $"the highest number is {mark.Mark}");
+        }
+
+        if ((_request.Walk.Start ?? 0) > mark.Mark)
+        {
+            return new StopCause(StopReason.Completed, $"the numbers go to {mark.Mark}, which is below --start {_request.Walk.Start}");
+        }
+
+        _stage = Walk(_planTo(mark.Mark));
+        if (!looksAgain || _stage.Plan!.Open > 0)
+        {
+            tell?.Invoke(new CourseNews.WalkBegins(_stage.Plan!));
+        }
+
+        return null;
+    }
+
+    private Stage Walk(SweepPlan plan) => new(new Sweep(_parts with { Plan = plan }, _logger), plan, SettledIn(plan));
+
+    private long SettledIn(SweepPlan plan) => View.SettledInRun.Intersect(plan.Covered).Count;
+
+    /// <summary>Where the run is.</summary>
+    /// <param name="Sweep">The sweep at work.</param>
+    /// <param name="Plan">The walk, once it is known.</param>
+    /// <param name="SettledBefore">How many of its ids the run had settled when the plan was made.</param>
+    private sealed record Stage(Sweep Sweep, SweepPlan? Plan, long SettledBefore);
+}
