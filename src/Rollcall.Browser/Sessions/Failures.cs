@@ -17,13 +17,17 @@ internal static class Failures
         ("crashed", FailureClass.BrowserCrash), ("closed", FailureClass.BrowserCrash), ("disconnected", FailureClass.BrowserCrash),
     ];
 
-    /// <summary>Whether it is a failure that sites and browsers are known for, and not a defect of ours.</summary>
-    public static bool IsExpected(Exception failure) => failure is PlaywrightException or TooLongException or FrozenPageException or TimeoutException or BrokenOffException or LostPageException;
+    /// <summary>
+    /// Whether it is a failure that sites and browsers are known for, and not a defect of ours. The driver's pipe, found closed while something is written to it,
+    /// says that it was disposed of.
+    /// </summary>
+    public static bool IsExpected(Exception failure) =>
+        failure is PlaywrightException or ObjectDisposedException or TooLongException or FrozenPageException or TimeoutException or BrokenOffException or LostPageException;
 
     /// <summary>The class of a failure that the browser or its driver told of.</summary>
     public static FailureClass ClassOf(Exception failure) => failure switch
     {
-        LostPageException => FailureClass.BrowserCrash,
+        LostPageException or ObjectDisposedException => FailureClass.BrowserCrash,
         TooLongException or FrozenPageException or TimeoutException => FailureClass.Timeout,
         _ => ClassOf(failure.Message),
     };
