@@ -1,6 +1,7 @@
 using Rollcall.Bench.Probing;
 using Rollcall.Ids;
 using Rollcall.Probing;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Probing;
 
@@ -9,8 +10,8 @@ public sealed class MarkSearchTests
 {
     // Other seeds than those the benchmark is reported for.
     private const int Seed = 77;
-    private const int Spaces = 60;
-    private const int SpacesWithoutABar = 12;
+    private static readonly int Spaces = Amount.Of(taste: 20, full: 60);
+    private static readonly int SpacesWithoutABar = Amount.Of(taste: 3, full: 12);
 
     public static TheoryData<string> Classes => [.. SpaceClass.All.Select(c => c.Name)];
 
