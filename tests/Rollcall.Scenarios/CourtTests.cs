@@ -10,6 +10,7 @@ using Rollcall.Tests.Support;
 namespace Rollcall.Scenarios;
 
 /// <summary>The practice court through the real command line and a real Chromium.</summary>
+[Trait("Category", "Long")]
 public sealed class CourtTests
 {
     /// <summary>How many ids of 2020 are asked with 2 % of the searches failing: 2,000 with <c>./test --full</c>.</summary>

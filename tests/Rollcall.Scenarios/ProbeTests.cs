@@ -9,6 +9,7 @@ using Rollcall.Tests.Support;
 namespace Rollcall.Scenarios;
 
 /// <summary>The search for the highest number through the real command line: in Chromium, killed in the middle, and before a sweep.</summary>
+[Trait("Category", "Long")]
 public sealed class ProbeTests
 {
     private const int SigKill = 9;

@@ -116,6 +116,7 @@ public sealed partial class SignalTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_browser_that_hangs_does_not_hold_the_exit()
     {
         await using var site = await PracticeSite.StartAsync(

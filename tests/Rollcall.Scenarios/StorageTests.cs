@@ -11,6 +11,7 @@ namespace Rollcall.Scenarios;
 /// The real command line on a real file system that gives out: full, read-only, closed to it, or without a file descriptor to open one with. It ends 7
 /// with nothing half-written, and once mended the same command goes on.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class StorageTests : IDisposable
 {
     private const int SigKill = 9;
