@@ -10,6 +10,8 @@ internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncD
 {
     private readonly StringBuilder _text = new();
     private readonly string _load = Load();
+    private readonly List<string> _missed = [];
+    private int _bars;
 
     /// <summary>The disk that is measured.</summary>
     public string Disk => disk;
@@ -24,6 +26,27 @@ internal sealed class BenchRun(string name, string disk, string? keep) : IAsyncD
     {
         Console.WriteLine(text);
         _text.AppendLine(text);
+    }
+
+    /// <summary>Holds a figure to its bar; says what it was when it misses.</summary>
+    public void Bar(bool isKept, string figure)
+    {
+        _bars++;
+        if (!isKept)
+        {
+            _missed.Add(figure);
+        }
+    }
+
+    /// <summary>Says which bars were missed, where there were any. What the process ends with: 0 when none was, else 1.</summary>
+    public int Verdict()
+    {
+        if (_bars > 0)
+        {
+            Line(_missed.Count == 0 ? "Every bar is kept." : "Bars missed: " + string.Join("; ", _missed) + ".");
+        }
+
+        return _missed.Count == 0 ? 0 : 1;
     }
 
     public async ValueTask DisposeAsync()

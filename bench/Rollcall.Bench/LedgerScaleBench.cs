@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Faults;
 using Rollcall.Ledger;
@@ -32,7 +33,7 @@ internal static class LedgerScaleBench
         await using var ledger = await LedgerBench.OpenAsync(run.Disk, Environment.GetEnvironmentVariable("ROLLCALL_BENCH_PARTITION")!);
         var took = watch.Elapsed.TotalMilliseconds;
         var peak = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        run.Line($"| {ledger.View.Totals.Total:N0} ids | {took:N0} ms | {long.Parse(peak) / 1024:N0} MB |");
+        run.Line(string.Create(CultureInfo.InvariantCulture, $"{ledger.View.Totals.Total} {took} {long.Parse(peak, CultureInfo.InvariantCulture) / 1024.0}"));
     }
 
     private static async Task SettleAsync(BenchRun run, string partition, int hole)
@@ -43,6 +44,7 @@ internal static class LedgerScaleBench
         run.Line("| ids settled | microseconds an id | heap MB |");
         run.Line("|---:|---:|---:|");
         var next = 1;
+        var costs = new List<double>();
         foreach (var settled in (int[])[1_000, 10_000, 100_000, Million])
         {
             next = await SettleAsync(ledger, next, settled + 1 - next, hole);
@@ -54,9 +56,12 @@ internal static class LedgerScaleBench
                 rounds.Add(watch.Elapsed.TotalMicroseconds / 100);
             }
 
+            costs.Add(rounds.Median());
             run.Line($"| {Figures.Per(settled)} | {rounds.Median():N1} | {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N1} |");
         }
 
+        // The same, as far as a busy machine tells: a cost that grew with the account would be a thousand times higher.
+        run.Bar(costs[^1] < 3 * costs[0], $"settling costs {costs[0]:N1} microseconds at first and {costs[^1]:N1} in the end");
         run.Line();
     }
 
@@ -90,7 +95,10 @@ internal static class LedgerScaleBench
 
         run.Line("| checkpoint of it: median, copy alone (what settling waits for) | size |");
         run.Line("|---:|---:|");
-        run.Line($"| {writes.Median():N1} ms, {copies.Median():N1} ms | {new FileInfo(path).Length:N0} bytes |");
+        var size = new FileInfo(path).Length;
+        run.Line($"| {writes.Median():N1} ms, {copies.Median():N1} ms | {size:N0} bytes |");
+        run.Bar(writes.Median() < 50, $"a checkpoint takes {writes.Median():N1} ms (50)");
+        run.Bar(size < 1_000_000, $"a checkpoint has {size:N0} bytes (1,000,000)");
         run.Line();
     }
 
@@ -103,8 +111,11 @@ internal static class LedgerScaleBench
         for (var round = 0; round < 3; round++)
         {
             using var process = Process.Start(start)!;
-            run.Line(process.StandardOutput.ReadToEnd().Trim());
+            var figures = process.StandardOutput.ReadToEnd().Split(' ').Select(f => double.Parse(f, CultureInfo.InvariantCulture)).ToList();
             process.WaitForExit();
+            run.Line($"| {figures[0]:N0} ids | {figures[1]:N0} ms | {figures[2]:N0} MB |");
+            run.Bar(figures[1] < 1000, $"a resume takes {figures[1]:N0} ms (1,000)");
+            run.Bar(figures[2] < 200, $"a resume takes {figures[2]:N0} MB (200)");
         }
 
         run.Line();

@@ -25,6 +25,6 @@ if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
 
 await using var run = new BenchRun(args[0], Option("--at") ?? Environment.CurrentDirectory, Option("--keep")) { Option = Option };
 await bench(run);
-return Environment.ExitCode;
+return run.Verdict();
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 ? args[at + 1] : null;

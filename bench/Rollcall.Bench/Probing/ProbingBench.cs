@@ -11,7 +11,7 @@ internal static class ProbingBench
 {
     private const int Each = 300;
 
-    // The limits of the search were chosen on seeds 1 to 30; this one, and all the table shows, was held out.
+    // The weights of the search were chosen on other seeds (11 to 13); its last thresholds were looked at on this one, too.
     private const int Seed = 2025;
 
     // Marks as published; 0.5 % of the numbers were missing in 2021 and 5 % in 2022, and something between is taken for the others.
@@ -27,11 +27,10 @@ internal static class ProbingBench
         run.Line();
         run.Line("| numberings | median | p95 | most | exact | within 200 | furthest below | says exact | says within 200 |");
         run.Line("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-        var missed = new List<string>();
         foreach (var (name, bar, _, findings) in rows)
         {
             run.Line(Row(name, findings, withConfidence: true));
-            missed.AddRange(Missed(name, bar, findings));
+            Missed(name, bar, findings).ToList().ForEach(figure => run.Bar(isKept: false, figure));
         }
 
         // One in a thousand is not to be seen in a few hundred: classes with the same bar are taken together.
@@ -39,24 +38,19 @@ internal static class ProbingBench
         {
             var share = alike.SelectMany(r => r.Findings).Average(f => f.IsNear ? 1.0 : 0);
             run.Line($"| *all of which {alike.Key:P1} are to be within 200* |  |  |  |  | {share:P2} |  |  |  |");
-            if (share < alike.Key)
-            {
-                missed.Add($"{alike.Key:P1} within 200: {share:P2}");
-            }
+            run.Bar(share >= alike.Key, $"{alike.Key:P1} within 200: {share:P2}");
         }
 
         run.Line();
         Real(run);
         Honest(run, [.. rows.Where(r => r.IsFair).SelectMany(r => r.Findings)]);
-        Whole(run, seed, missed);
+        Whole(run, seed);
         Compared(run, seed);
-        run.Line(missed.Count == 0 ? "Every bar is kept." : "Bars missed: " + string.Join("; ", missed) + ".");
         if (run.Option("--plot") is { } plot)
         {
             File.WriteAllText(plot, ProbingPlot.Draw([.. rows.Select(r => (r.Name, r.Findings))]));
         }
 
-        Environment.ExitCode = missed.Count == 0 ? 0 : 1;
         return Task.CompletedTask;
     }
 
@@ -112,7 +106,7 @@ internal static class ProbingBench
     }
 
     /// <summary>What a whole run asks: every number up to the mark, what both looks ask above it, and two canaries for each look and the walk between.</summary>
-    private static void Whole(BenchRun run, int seed, List<string> missed)
+    private static void Whole(BenchRun run, int seed)
     {
         const int Canaries = 9;
         run.Line("| a whole run, marks of 200 and more | runs | requests for a record, median | most |");
@@ -123,11 +117,7 @@ internal static class ProbingBench
             if (ratios.Count > 0)
             {
                 run.Line($"| {kind.Name} | {ratios.Count} | {ratios[ratios.Count / 2]:0.00} | {ratios[^1]:0.00} |");
-            }
-
-            if (ratios.Count > 0 && ratios[^1] > 2)
-            {
-                missed.Add($"{kind.Name}: {ratios[^1]:0.00} requests for a record");
+                run.Bar(ratios[^1] <= 2, $"{kind.Name}: {ratios[^1]:0.00} requests for a record");
             }
         }
 

@@ -35,6 +35,7 @@ internal static class SweepMemory
         await process.WaitForExitAsync();
         await reading;
         run.Line(Row(points.Last(), last));
+        run.Bar(last.PeakMb < 150, $"{last.PeakMb:N0} MB at {Figures.Per(BenchSite.Mark)} ids (150)");
         run.Line();
         run.Line($"It ended with exit code {process.ExitCode} after {watch.Elapsed.TotalSeconds:N0} s, start and report included: {Figures.Per(BenchSite.Mark / watch.Elapsed.TotalSeconds)} ids/s.");
     }
