@@ -114,11 +114,7 @@ public sealed class SafetyTests : IDisposable
     [Fact]
     public async Task What_an_uncommitted_batch_left_in_the_quarantine_file_is_cut_off_before_it_is_read_torn_lines_too()
     {
-        var source = _bench.File([.. SomeHearings.AllCommittees(), .. Enumerable.Range(0, 40).Select(n => n % 10 == 3 ? SomeHearings.Hearing(n).With("title", "") : SomeHearings.Hearing(n))]);
-        var options = LoadBench.Options with { BatchSize = 10 };
-        _bench.KillPoints = KillPoints.At($"{LoadSteps.Quarantined}:4", () => throw new SimulatedCrashException());
-        await Assert.ThrowsAsync<SimulatedCrashException>(() => _bench.LoadFileAsync(source, options));
-        _bench.KillPoints = KillPoints.None;
+        var (source, options) = await CrashInTheFourthBatchAsync(LoadSteps.Quarantined);
         var file = Directory.GetFiles(_bench.Output, "quarantine-*.ndjson").Single();
         await File.AppendAllTextAsync(file, "{\"_refused\": {\"load\": \"hear", TestContext.Current.CancellationToken);
 
@@ -132,11 +128,7 @@ public sealed class SafetyTests : IDisposable
     [Fact]
     public async Task A_quarantine_file_that_was_taken_away_in_mid_load_is_begun_anew()
     {
-        var source = _bench.File([.. SomeHearings.AllCommittees(), .. Enumerable.Range(0, 40).Select(n => n % 10 == 3 ? SomeHearings.Hearing(n).With("title", "") : SomeHearings.Hearing(n))]);
-        var options = LoadBench.Options with { BatchSize = 10 };
-        _bench.KillPoints = KillPoints.At($"{LoadSteps.Begun}:4", () => throw new SimulatedCrashException());
-        await Assert.ThrowsAsync<SimulatedCrashException>(() => _bench.LoadFileAsync(source, options));
-        _bench.KillPoints = KillPoints.None;
+        var (source, options) = await CrashInTheFourthBatchAsync(LoadSteps.Begun);
         File.Delete(Directory.GetFiles(_bench.Output, "quarantine-*.ndjson").Single());
 
         var report = await _bench.LoadFileAsync(source, options);
@@ -190,4 +182,15 @@ public sealed class SafetyTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A load of which every tenth hearing is refused dies in its fourth batch.</summary>
+    private async Task<(string Source, LoadOptions Options)> CrashInTheFourthBatchAsync(string step)
+    {
+        var source = _bench.File([.. SomeHearings.AllCommittees(), .. Enumerable.Range(0, 40).Select(n => n % 10 == 3 ? SomeHearings.Hearing(n).With("title", "") : SomeHearings.Hearing(n))]);
+        var options = LoadBench.Options with { BatchSize = 10 };
+        _bench.KillPoints = KillPoints.At($"{step}:4", () => throw new SimulatedCrashException());
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => _bench.LoadFileAsync(source, options));
+        _bench.KillPoints = KillPoints.None;
+        return (source, options);
+    }
 }
