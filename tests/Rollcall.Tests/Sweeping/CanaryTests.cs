@@ -4,6 +4,7 @@ using Rollcall.Ledger;
 using Rollcall.Planning;
 using Rollcall.Registries;
 using Rollcall.Tests.Support;
+using static Rollcall.Tests.Sweeping.SweepBench;
 
 namespace Rollcall.Tests.Sweeping;
 
@@ -165,10 +166,6 @@ public sealed class CanaryTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
-
-    private static WalkRequest Walk(long start, long end) => new() { Start = start, End = end };
-
-    private static ScriptedSource Site(Func<long, bool> absent) => new((id, _) => absent(id.Ordinal) ? ScriptedSource.Absent(id) : ScriptedSource.Found(id));
 
     private void Name(string[] present, string[] absent) => _bench.Definition = _bench.Definition with { Canaries = new Canaries([.. present], [.. absent]) };
 }

@@ -44,6 +44,11 @@ internal sealed class SweepBench : IDisposable
     /// <summary>Where the pace is shared; null for nowhere.</summary>
     public string? PaceFolder { get; set; }
 
+    public static WalkRequest Walk(long start, long end) => new() { Start = start, End = end };
+
+    /// <summary>A site that says of some numbers that there is no such record, and shows one for the others.</summary>
+    public static ScriptedSource Site(Func<long, bool> absent) => new((id, _) => absent(id.Ordinal) ? ScriptedSource.Absent(id) : ScriptedSource.Found(id));
+
     public static IdPattern Pattern(string text) => IdPattern.TryParse(text, out var pattern, out var problem) ? pattern : throw new ArgumentException(problem, nameof(text));
 
     /// <summary>The canaries asked by all runs so far, in order.</summary>
