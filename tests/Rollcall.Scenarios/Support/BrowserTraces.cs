@@ -45,7 +45,8 @@ internal sealed class BrowserTraces(int owner)
     /// <summary>Everything that is there, for a message; empty for nothing.</summary>
     public string Left() => string.Join(", ", Processes().Select(id => $"process {id}").Concat(Folders()));
 
-    private bool IsBrowser(Seen p) => p.Line.Contains("--rollcall-folder=", StringComparison.Ordinal) && p.Line.Contains(_name, StringComparison.Ordinal) && !p.Line.Contains("--type=", StringComparison.Ordinal);
+    // A child between fork and exec still carries its parent's line; only the browser leads its group.
+    private bool IsBrowser(Seen p) => p.Id == p.Group && p.Line.Contains("--rollcall-folder=", StringComparison.Ordinal) && p.Line.Contains(_name, StringComparison.Ordinal) && !p.Line.Contains("--type=", StringComparison.Ordinal);
 
     private static IEnumerable<Seen> All()
     {
