@@ -19,6 +19,8 @@ internal static class BrowserBench
 {
     private const int Ids = 120;
     private const int Rounds = 5;
+    private const double Least = 0.9;
+    private const string Ours = "sweep: the same, judged, read, saved and journalled";
 
     public static async Task RunAsync(BenchRun run)
     {
@@ -38,7 +40,7 @@ internal static class BrowserBench
         [
             ("bare loop: Fill, Click, waits and ContentAsync from outside", supply => BareCourt.FromOutsideAsync(supply, site.Address, workers, Ids), []),
             ("bare loop: each phase in one evaluate, the texts wanted and nothing else", supply => BareCourt.FromInsideAsync(supply, site.Address, workers, Ids), []),
-            ("sweep: the same, judged, read, saved and journalled", supply => SweepAsync(supply, site.Address, workers, run.Scratch), []),
+            (Ours, supply => SweepAsync(supply, site.Address, workers, run.Scratch), []),
         ];
         for (var round = 0; round <= Rounds; round++)
         {
@@ -62,6 +64,11 @@ internal static class BrowserBench
         {
             double Of(Func<BrowserFigures, double> what) => figures.Select(what).ToList().Median();
             var speed = Of(f => f.IdsPerSecond);
+            if (name == Ours)
+            {
+                run.Bar(speed / first >= Least, $"{workers} workers, the site takes {latency} ms: {speed / first:N2} of the bare loop, asked for {Least}");
+            }
+
             run.Line($"| {name} | {speed:N1} | {speed / first:N2} | {Of(f => f.OwnCpu):N1} | {Of(f => f.DriverCpu):N1} | {Of(f => f.ChromiumCpu):N1} | {Of(f => f.Megabytes):N0} |");
         }
     }

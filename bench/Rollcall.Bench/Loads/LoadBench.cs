@@ -107,8 +107,12 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
         Bar($"{kind}: batched not slower than all or nothing by more than 10 % (median of the rounds' ratios)", ratio * 100, "%", m => m <= 10);
     }
 
-    private void Bar(string what, double measured, string unit, Func<double, bool> isMet) =>
-        _bars.Add((what, $"{measured.ToString("N2", CultureInfo.InvariantCulture)}{(unit.Length > 0 ? " " : "")}{unit}", isMet(measured)));
+    private void Bar(string what, double measured, string unit, Func<double, bool> isMet)
+    {
+        var (figure, met) = ($"{measured.ToString("N2", CultureInfo.InvariantCulture)}{(unit.Length > 0 ? " " : "")}{unit}", isMet(measured));
+        _bars.Add((what, figure, met));
+        run.Bar(met, $"{what}: {figure}");
+    }
 
     private async Task ManyAsync()
     {
