@@ -52,6 +52,27 @@ public abstract class SchemaContract : IDisposable
 
 public sealed class SqliteSchemaTests : SchemaContract
 {
+    [Theory]
+    [InlineData("")]
+    [InlineData("not deferrable initially deferred")]
+    [InlineData("Deferrable Initially\tDeferred")]
+    public async Task Rows_may_come_before_those_they_refer_to_however_the_tables_declare_their_keys(string declared)
+    {
+        using var folder = new TempFolder();
+        var (made, given) = (TestDatabase.Sqlite(folder.At("made.db")), TestDatabase.Sqlite(folder.At("given.db")));
+        await new LoadBench(made, folder).LoadAsync([]);
+        foreach (var sql in made.Query("select sql from sqlite_master where sql is not null and name not like 'rollcall%' order by rowid"))
+        {
+            given.Execute(sql.Replace("deferrable initially deferred", declared, StringComparison.Ordinal));
+        }
+
+        var parent = SomeHearings.Committee(0).With("parent", null);
+        var child = SomeHearings.Committee(1).With("parent", parent["system_code"]!.GetValue<string>());
+        var report = await new LoadBench(given, folder).LoadAsync([child, parent]);
+
+        Assert.Equal((LoadStatus.Complete, 2), (report.Status, given.Count("committees")));
+    }
+
     private protected override Task<TestDatabase> CreateAsync(string path) => Task.FromResult(TestDatabase.Sqlite(path));
 }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rollcall.Loading.Datasets;
 
 namespace Rollcall.Loading.Databases;
 
 /// <summary>SQLite's tables: strict ones when the load makes them; older ones are judged by type affinity.</summary>
-internal sealed class SqliteSchema : SchemaDialect
+internal sealed partial class SqliteSchema : SchemaDialect
 {
     public static readonly SqliteSchema Instance = new();
 
@@ -49,6 +50,11 @@ internal sealed class SqliteSchema : SchemaDialect
             [.. session.Query("select name from sqlite_master where type = 'trigger' and tbl_name = $1 order by name", table)
                 .Select(r => (string)r[0]!)]);
     }
+
+    /// <summary>Whether every foreign key of the database was declared to be judged at the commit.</summary>
+    public static bool KeysWait(DatabaseSession session) =>
+        session.Query("select m.sql, (select count(distinct k.id) from pragma_foreign_key_list(m.name) k) from sqlite_master m where m.type = 'table'")
+            .TrueForAll(t => (long)t[1]! == Waiting().Count((string)t[0]!));
 
     // https://sqlite.org/datatype3.html, 3.1: the first rule that fits, in this order.
     private static string Affinity(string declared)
@@ -111,6 +117,10 @@ internal sealed class SqliteSchema : SchemaDialect
 
         return keys.ToImmutable();
     }
+
+    // https://sqlite.org/foreignkeys.html, 4.2: "not deferrable initially deferred" is judged at once.
+    [GeneratedRegex(@"(?<!\bnot\s+)\bdeferrable\s+initially\s+deferred\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Waiting();
 
     private static bool Acts(string action) => action is not ("NO ACTION" or "RESTRICT");
 }
