@@ -53,6 +53,9 @@ internal sealed record Policies(RunSettings Settings)
     /// <summary>Without what was seen of failures and of pages that lack a field. Half of what it takes to judge will do the next time: else a site that is never well would be asked on and on.</summary>
     public Policies Afresh() => this with { Operations = [], Judged = Math.Min(Judged, Settings.AbortMinOperations / 2), Layouts = [] };
 
+    /// <summary>Whether a whole window of ids is there, and none of the last ones failed.</summary>
+    public bool AreWell => Operations.Length >= Settings.AbortWindow && !Operations.Contains(true);
+
     /// <summary>The policy that wants the run to end, or null.</summary>
     public SiteStop? Verdict()
     {

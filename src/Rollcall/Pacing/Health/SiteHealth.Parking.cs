@@ -78,8 +78,10 @@ public sealed partial record SiteHealth
     private SiteHealth WithoutTheOutage() => this with
     {
         Policies = Policies.Afresh(),
-        Wanted = Wanted is { Reason: StopReason.FailureRate or StopReason.SafeStopFailures or StopReason.LayoutDrift } ? null : Wanted,
+        Wanted = Wanted is { } stop && MayBeOfAnOutage(stop) ? null : Wanted,
     };
+
+    private static bool MayBeOfAnOutage(SiteStop stop) => stop.Reason is StopReason.FailureRate or StopReason.SafeStopFailures or StopReason.LayoutDrift;
 
     private static TimeSpan Longer(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
 }

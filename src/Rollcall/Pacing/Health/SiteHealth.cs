@@ -56,6 +56,9 @@ public sealed partial record SiteHealth
     /// <summary>The end that waits for a canary.</summary>
     private SiteStop? Wanted { get; init; }
 
+    /// <summary>Whether an end was called off because a canary was answered. The next one is not, until things have been well in between.</summary>
+    private bool HasSpared { get; init; }
+
     private bool HasWalkEnded { get; init; }
 
     /// <summary>The end of the walk that was decided; null while it goes on.</summary>
@@ -124,8 +127,13 @@ public sealed partial record SiteHealth
     private SiteHealth OnJudged(SiteSight.Judged seen, List<SiteCommand> commands)
     {
         // What was in hand when the site broke down says nothing about the ids.
-        var next = Park is null ? this with { Policies = Policies.With(seen), SinceCanary = SinceCanary + 1 } : this;
-        return next.CheckPolicies(commands).AskWhenDue(commands);
+        if (Park is not null)
+        {
+            return AskWhenDue(commands);
+        }
+
+        var next = (this with { Policies = Policies.With(seen), SinceCanary = SinceCanary + 1 }).CheckPolicies(commands);
+        return (next.Wanted is null && next.Policies.AreWell ? next with { HasSpared = false } : next).AskWhenDue(commands);
     }
 
     private SiteHealth OnTime(DateTimeOffset now, List<SiteCommand> commands)
@@ -213,7 +221,8 @@ public sealed partial record SiteHealth
 
         if (Wanted is { } stop)
         {
-            return End(stop, commands);
+            // The trouble may have ended between the last failure and the canary: what is asked now tells.
+            return !HasSpared && MayBeOfAnOutage(stop) ? (WithoutTheOutage() with { HasSpared = true }).Resolve(commands) : End(stop, commands);
         }
 
         if (!HasWalkEnded)
