@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Rollcall.Practice.Control;
 using Rollcall.Practice.Court;
 using Rollcall.Practice.Faults;
+using Rollcall.Practice.Matches;
 using Rollcall.Practice.Pages;
 using Rollcall.Practice.Plain;
 using Rollcall.Practice.Registries;
@@ -34,7 +35,8 @@ public sealed class PracticeSite : IAsyncDisposable
         Requests = new RequestLog(options.LogCapacity, options.Time);
         Plain = new PlainRegistry(options.Seed, plain, options.PageBytes);
         Court = new CourtRegistry(options.Seed, new CourtArchive(options.Seed, options.CourtYears), options.CourtTimings);
-        Registries = new Dictionary<string, PracticeRegistry> { [Plain.Name] = Plain, [Court.Name] = Court };
+        Matches = new MatchesRegistry(options.Seed);
+        Registries = new Dictionary<string, PracticeRegistry> { [Plain.Name] = Plain, [Court.Name] = Court, [Matches.Name] = Matches };
         InitialSettings.Apply(options, Registries);
         _robots = options.Robots;
         _app = Build(options.Port);
@@ -57,6 +59,9 @@ public sealed class PracticeSite : IAsyncDisposable
 
     /// <summary>The registry of court files.</summary>
     public CourtRegistry Court { get; }
+
+    /// <summary>The registry of matches in tabs.</summary>
+    public MatchesRegistry Matches { get; }
 
     /// <summary>All registries by name.</summary>
     public IReadOnlyDictionary<string, PracticeRegistry> Registries { get; }

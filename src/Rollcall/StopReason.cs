@@ -24,6 +24,9 @@ public enum StopReason
     /// <summary>Every id has an outcome, some failed.</summary>
     CompletedWithFailures,
 
+    /// <summary>The listing could not be read as a whole: nobody knows which ids there are. No id was asked.</summary>
+    ListingFailed,
+
     /// <summary>So many failures in a row that going on would help nobody.</summary>
     SafeStopFailures,
 
@@ -82,6 +85,7 @@ public static class StopReasons
         ("usage", ExitCode.Usage),
         ("already_running", ExitCode.Usage),
         ("completed_with_failures", ExitCode.Incomplete),
+        ("listing_failed", ExitCode.Incomplete),
         ("safe_stop_failures", ExitCode.Aborted),
         ("failure_rate", ExitCode.Aborted),
         ("browser_crashes", ExitCode.Aborted),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Rollcall.Browser.Chromium;
 using Rollcall.Fetching;
@@ -41,7 +42,13 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
     private bool _isTrusted;
 
     /// <inheritdoc/>
-    public async Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken)
+    public Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken) => BeginAsync(_ask, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken) =>
+        BeginAsync(new Phase(steps) { Reads = true }, about, cancellationToken);
+
+    private async Task<Fetched> BeginAsync(Phase phase, RecordId id, CancellationToken cancellationToken)
     {
         EndJob();
         var begun = _time.GetTimestamp();
@@ -72,7 +79,7 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         }
 
         _page!.Complaints.Clear();
-        var asked = (await RunAsync(_ask, requests, cancellationToken))!;
+        var asked = (await RunAsync(phase, requests, cancellationToken))!;
         _isTrusted = asked is Page { Freshness: not Freshness.Unproven };
         return asked;
     }

@@ -47,9 +47,20 @@ internal static class CheckCommand
     private static async Task<int> AskAsync(
         RegistryDefinition definition, RunSettings settings, RunOrder order, string? id, CliEnvironment environment, CancellationToken cancellationToken)
     {
+        if (definition.Ids is IdSource.Listing listing)
+        {
+            return await new ListingCheck(definition, listing, settings, order, environment).AskAsync(id, cancellationToken);
+        }
+
         var partition = Partition.Of(definition, order.OneYear, order.Set, environment.Variables);
+        return await AskAsync(definition, partition, settings, LiveCheck.IdsFor(definition, partition, id), environment, cancellationToken);
+    }
+
+    /// <summary>Asks ids of a partition and shows what came.</summary>
+    public static async Task<int> AskAsync(
+        RegistryDefinition definition, Partition partition, RunSettings settings, IReadOnlyList<CheckedId> ids, CliEnvironment environment, CancellationToken cancellationToken)
+    {
         var request = new CollectionRequest { Definition = definition, Partition = partition, Settings = settings, DryRun = true };
-        var ids = LiveCheck.IdsFor(definition, partition, id);
         using var gate = new HostGate(settings, environment.Time, environment.Random, definition.Site, SharedPace.Folders);
         await using var source = new PageSources(environment.Time, NullLoggerFactory.Instance).Open(request, gate);
         var check = new LiveCheck(request, source, gate, environment.Time);

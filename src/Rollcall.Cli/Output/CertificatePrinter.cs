@@ -40,6 +40,7 @@ internal static class CertificatePrinter
         Line("  not confirmed yet", null, certificate.Intervals.Unconfirmed);
         Line("failed", certificate.Failed, certificate.Intervals.Failed);
         Line("unvisited", certificate.Unvisited, certificate.Intervals.Unvisited);
+        Line("no longer listed", null, certificate.Intervals.Vanished);
         foreach (var kind in certificate.Findings.GroupBy(f => f.Kind))
         {
             foreach (var finding in kind.Take(MostOfAKind))

@@ -69,6 +69,9 @@ internal sealed class RunConsole : IDisposable
                 }
 
                 break;
+            case CourseNews.ListingRead read:
+                _display.Heading($"{Title(request)}: {read.Items:N0} items listed, {read.Added:N0} of them new{(read.Vanished > 0 ? $"; {read.Vanished:N0} that were there the time before are gone, and keep their account" : "")}");
+                break;
             case CourseNews.WalkBegins walk:
                 _display.Heading(WalkText(request, walk.Plan));
                 break;

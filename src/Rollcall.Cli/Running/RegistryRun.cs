@@ -20,37 +20,41 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
     /// <exception cref="RollcallException">It cannot be carried out.</exception>
     public async Task<(CollectionRequest Request, CollectionResult Result)> ExecuteAsync(string? batchId, CancellationToken cancellationToken)
     {
-        var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
-        var request = new CollectionRequest
-        {
-            Definition = definition,
-            Partition = partition,
-            Settings = settings,
-            Walk = order.Walk,
-            ProbeOnly = order.ProbeOnly,
-            Fresh = order.Fresh,
-            Retry = order.Retry,
-            Origin = NamedRun.OriginOf(definition.File, order, partition.Values.Values),
-            DryRun = order.DryRun,
-            ForceOverwrite = order.ForceOverwrite,
-            BatchId = batchId,
-        };
-        var surroundings = new CollectionSurroundings(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers)
-        {
-            KillPoints = KillPoints.FromEnvironment(environment.Variables),
-            PaceFolders = SharedPace.Folders,
-            Tell = news => console.Tell(request, news),
-        };
+        var request = RequestOf(definition, partition, order, environment) with { BatchId = batchId };
+        var surroundings = SurroundingsOf(environment, console) with { Tell = news => console.Tell(request, news) };
 
         // Outlives the collection: closing a browser or a disk that hangs belongs to the exit that it bounds.
         using var stop = new StopSignal();
-        using var signals = new SignalWatch(stop, settings.GracefulShutdownTimeout, environment.Time, environment.Error);
+        using var signals = new SignalWatch(stop, request.Settings.GracefulShutdownTimeout, environment.Time, environment.Error);
         await using var collection = await Collection.OpenAsync(request, surroundings, cancellationToken);
         console.Begin(request, collection);
         var running = collection.RunAsync(stop, signals.Abort);
         await console.ShowWhileAsync(running, () => collection.Progress);
         return (request, await running);
     }
+
+    /// <summary>What the command line orders of one partition.</summary>
+    public static CollectionRequest RequestOf(RegistryDefinition definition, Partition partition, RunOrder order, CliEnvironment environment) => new()
+    {
+        Definition = definition,
+        Partition = partition,
+        Settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags),
+        Walk = order.Walk,
+        ProbeOnly = order.ProbeOnly,
+        Fresh = order.Fresh,
+        Retry = order.Retry,
+        Origin = NamedRun.OriginOf(definition.File, order, partition.Values.Values),
+        DryRun = order.DryRun,
+        ForceOverwrite = order.ForceOverwrite,
+    };
+
+    /// <summary>What a run takes from around it.</summary>
+    public static CollectionSurroundings SurroundingsOf(CliEnvironment environment, RunConsole console) =>
+        new(new PageSources(environment.Time, console.Loggers).Open, environment.Time, environment.Random, console.Loggers)
+        {
+            KillPoints = KillPoints.FromEnvironment(environment.Variables),
+            PaceFolders = SharedPace.Folders,
+        };
 
     /// <summary>Reads a definition, with what the command line replaces in it.</summary>
     /// <param name="file">The file.</param>

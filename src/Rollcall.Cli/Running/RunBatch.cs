@@ -1,6 +1,5 @@
 using System.Globalization;
 using Rollcall.Cli.Output;
-using Rollcall.Planning;
 using Rollcall.Settings;
 
 namespace Rollcall.Cli.Running;
@@ -11,66 +10,93 @@ namespace Rollcall.Cli.Running;
 /// </summary>
 internal sealed class RunBatch
 {
-    private readonly IReadOnlyList<RegistryRun> _runs;
+    private readonly IReadOnlyList<TabRuns> _groups;
     private readonly CliEnvironment _environment;
     private readonly RunConsole _console;
 
-    private RunBatch(IReadOnlyList<RegistryRun> runs, CliEnvironment environment, RunConsole console) =>
-        (_runs, _environment, _console) = (runs, environment, console);
+    private RunBatch(IReadOnlyList<TabRuns> groups, CliEnvironment environment, RunConsole console) =>
+        (_groups, _environment, _console) = (groups, environment, console);
 
     /// <summary>Reads every definition and makes every partition before anything is asked: what is wrong is said at once.</summary>
     /// <exception cref="RollcallException">Something is: exit code 2.</exception>
     public static RunBatch Of(IEnumerable<string> files, RunOrder order, CliEnvironment environment, RunConsole console)
     {
-        var runs = new List<RegistryRun>();
+        var groups = new List<TabRuns>();
         foreach (var file in files)
         {
             var definition = RegistryRun.ReadDefinition(file, order, console.Notice);
             SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
-            runs.AddRange(
-                from year in order.Years.IsEmpty ? [null] : order.Years.Cast<int?>()
-                select new RegistryRun(definition, Partition.Of(definition, year, order.Set, environment.Variables), order, environment, console));
+            groups.AddRange(from year in order.Years.IsEmpty ? [null] : order.Years.Cast<int?>() select new TabRuns(definition, year, order, environment, console));
         }
 
-        return new RunBatch(runs, environment, console);
+        groups.ForEach(group => group.Check());
+        return new RunBatch(groups, environment, console);
     }
 
     /// <summary>Carries them out and shows what came of each, and of all.</summary>
     /// <returns>The worst of their exit codes.</returns>
     public async Task<ExitCode> ExecuteAsync(CancellationToken cancellationToken)
     {
-        if (_runs.Count == 1)
+        // What one group is cannot be told before its site was asked; alone, it ends with its own error.
+        var first = _groups.Count == 1 ? await _groups[0].FindAsync(cancellationToken) : null;
+        if (first is [var alone])
         {
-            var (request, result) = await _runs[0].ExecuteAsync(batchId: null, cancellationToken);
+            var (request, result) = await alone.ExecuteAsync(batchId: null, cancellationToken);
             _console.End(request, result);
             return result.Cause.Reason.Code();
         }
 
         var batch = _environment.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var ended = new List<BatchMember>();
-        var codes = new List<ExitCode>();
+        var notBegun = new List<string>();
+        ExitCode? interrupted;
         using (var signals = new BatchSignals())
         {
-            foreach (var run in _runs)
+            foreach (var group in _groups)
             {
-                if (signals.First is { } signal)
+                if (IsInterrupted(signals, ended))
                 {
-                    codes.Add(signal);
-                    break;
+                    notBegun.Add(group.Name);
+                    continue;
                 }
 
-                ended.Add(await ExecuteAsync(run, batch, cancellationToken));
-                codes.Add(ended[^1].Code);
-                if (codes[^1] is ExitCode.InterruptedBySigint or ExitCode.InterruptedBySigterm)
+                foreach (var run in first ?? await FindAsync(group, ended, cancellationToken))
                 {
-                    break;
+                    if (IsInterrupted(signals, ended))
+                    {
+                        notBegun.Add(run.Name);
+                        continue;
+                    }
+
+                    ended.Add(await ExecuteAsync(run, batch, cancellationToken));
                 }
             }
+
+            interrupted = notBegun.Count > 0 ? signals.First : null;
         }
 
+        List<ExitCode> codes = [.. ended.Select(m => m.Code), .. interrupted is { } signal ? [signal] : Array.Empty<ExitCode>()];
         var worst = ExitCodes.Worst(codes);
-        _console.EndBatch(new BatchResult(batch, worst, ended, [.. _runs.Skip(ended.Count).Select(r => r.Name)]));
+        _console.EndBatch(new BatchResult(batch, worst, ended, notBegun));
         return worst;
+    }
+
+    // A run that was told to end has said so itself; the signal may have come between two runs as well.
+    private static bool IsInterrupted(BatchSignals signals, List<BatchMember> ended) =>
+        signals.First is not null || (ended.Count > 0 && ended[^1].Code is ExitCode.InterruptedBySigint or ExitCode.InterruptedBySigterm);
+
+    private async Task<IReadOnlyList<RegistryRun>> FindAsync(TabRuns group, List<BatchMember> ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await group.FindAsync(cancellationToken);
+        }
+        catch (RollcallException ex)
+        {
+            ErrorPrinter.Failure(_environment, ex);
+            ended.Add(new BatchMember(group.Name, ex.ExitCode, Report: null, $"{ex.Message} {ex.Remedy}"));
+            return [];
+        }
     }
 
     private async Task<BatchMember> ExecuteAsync(RegistryRun run, string batch, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class RequestEndpoints(RequestLog log)
         {
             if (!RequestKinds.TryParse(kindText, out var parsed))
             {
-                await ControlEndpoints.FailAsync(http, 400, $"kind \"{kindText}\": allowed are record, page, search, entries, asset");
+                await ControlEndpoints.FailAsync(http, 400, $"kind \"{kindText}\": allowed are record, page, search, entries, list, section, asset");
                 return;
             }
             kind = parsed;

@@ -6,8 +6,8 @@ namespace Rollcall.Practice.Faults;
 /// <summary>The text form of each fault, and which requests it can spoil.</summary>
 internal static class FaultKinds
 {
-    private static readonly RequestKind[] Answers = [RequestKind.Record, RequestKind.Page, RequestKind.Search, RequestKind.Entries];
-    private static readonly RequestKind[] WithRecord = [RequestKind.Record, RequestKind.Search, RequestKind.Entries];
+    private static readonly RequestKind[] Answers = [RequestKind.Record, RequestKind.Page, RequestKind.Search, RequestKind.Entries, RequestKind.List, RequestKind.Section];
+    private static readonly RequestKind[] WithRecord = [RequestKind.Record, RequestKind.Search, RequestKind.Entries, RequestKind.Section];
     private static readonly RequestKind[] WithAbsence = [RequestKind.Record, RequestKind.Search];
     private static readonly RequestKind[] Pages = [RequestKind.Page];
     private static readonly RequestKind[] Documents = [RequestKind.Record, RequestKind.Page];

@@ -9,6 +9,7 @@ internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostK
     /// <summary>The node, without what does not fit; null when it does not fit itself.</summary>
     public Node? Check(Node node, Shape shape) => (node, shape) switch
     {
+        (not MappingNode, EitherShape { Brief: ListShape brief }) => CheckList(node, brief),
         (_, EitherShape either) => Check(node, node is MappingNode ? either.Full : either.Brief, either),
         (_, ListShape list) => CheckList(node, list),
         _ => Check(node, shape, shape),

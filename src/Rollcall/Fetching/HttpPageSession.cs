@@ -11,14 +11,16 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
     private CookieContainer _cookies = NewCookies();
     private bool _isOpen;
 
-    public async Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken)
+    public Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken) => VisitAsync(definition.Ask, id, cancellationToken);
+
+    public async Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken)
     {
         var opening = 0;
         if (!_isOpen)
         {
             if (!definition.Open.IsEmpty)
             {
-                var opened = await DoAsync(definition.Open, id, 0, cancellationToken);
+                var opened = await DoAsync(definition.Open, about, 0, cancellationToken);
                 if (OpeningFault(opened) is { } fault)
                 {
                     return fault;
@@ -30,7 +32,7 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
             _isOpen = true;
         }
 
-        return await DoAsync(definition.Ask, id, opening, cancellationToken);
+        return await DoAsync(steps, about, opening, cancellationToken);
     }
 
     public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => DoAsync(definition.Detail, id, 0, cancellationToken);

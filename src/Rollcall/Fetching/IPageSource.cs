@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Rollcall.Ids;
+using Rollcall.Registries;
 
 namespace Rollcall.Fetching;
 
@@ -23,6 +25,12 @@ public interface IPageSession : IAsyncDisposable
 {
     /// <summary>Does the <c>ask</c> steps (and the <c>open</c> steps first, when they are due).</summary>
     Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken);
+
+    /// <summary>Does other steps in place of the <c>ask</c> steps (and the <c>open</c> steps first, when they are due): those to a page of a listing.</summary>
+    /// <param name="steps">The steps, of the source's own mode. Not empty.</param>
+    /// <param name="about">What they are done for: a tab with its address.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken);
 
     /// <summary>Does the <c>detail</c> steps on what <see cref="AskAsync"/> found. Only called when the definition has some.</summary>
     Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken);

@@ -8,6 +8,18 @@ namespace Rollcall.Ids;
 /// <param name="Text">What is asked for, shown and stored. Not empty.</param>
 public readonly record struct RecordId(long Ordinal, string Text) : IComparable<RecordId>
 {
+    /// <summary>
+    /// The address of its page, path and query, as a listing gave it; null when none did. It tells how to ask for the id, and is no part of it: ids
+    /// are equal without regard to it.
+    /// </summary>
+    public string? Link { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(RecordId other) => Ordinal == other.Ordinal && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Ordinal, Text);
+
     /// <inheritdoc/>
     public int CompareTo(RecordId other) => Ordinal.CompareTo(other.Ordinal);
 

@@ -44,6 +44,14 @@ public abstract record LedgerEvent(DateTimeOffset At)
     /// </summary>
     public sealed record Planned(DateTimeOffset At, string Ids) : LedgerEvent(At);
 
+    /// <summary>The listing was read: as a whole, so that the roster holds every id that is on it, or not, and then <paramref name="Answer"/> says why.</summary>
+    /// <param name="At">When, UTC.</param>
+    /// <param name="IsWhole">Whether every page was read and understood.</param>
+    /// <param name="Summary">How many pages and items, for a person.</param>
+    /// <param name="Answer">What the last page was.</param>
+    /// <param name="Requests">Requests sent for it.</param>
+    public sealed record Listed(DateTimeOffset At, bool IsWhole, string Summary, AnswerNote Answer, int Requests) : LedgerEvent(At);
+
     /// <summary>
     /// The search for the mark asked this number. Its answer is in the attempts with the same id, and so are its requests, which
     /// <paramref name="Requests"/> repeats for the budget.

@@ -9,4 +9,7 @@ public sealed record PartitionIdentity(RegistryIdentity Registry, string Partiti
 {
     /// <summary>The registry's name.</summary>
     public string RegistryName => Registry.Registry;
+
+    /// <summary>Whether the site lists its ids.</summary>
+    public bool IsListing => Registry.Source == RegistryIdentity.ListingSource;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Ids;
 using Rollcall.Registries;
 using Rollcall.Storage;
@@ -9,6 +10,9 @@ namespace Rollcall.Planning;
 /// <param name="Values">The placeholders' and secrets' values.</param>
 public sealed record Partition(string Name, TemplateValues Values)
 {
+    /// <summary>The address of the tab that it is, path and query; null when it is none, or has none.</summary>
+    public string? Link { get; init; }
+
     /// <summary>Gives the definition's placeholders and secrets their values.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="year">What fills <c>{yy}</c> and <c>{yyyy}</c>; null when it was not given.</param>
@@ -19,6 +23,29 @@ public sealed record Partition(string Name, TemplateValues Values)
         RegistryDefinition definition, int? year, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        return Of(definition, definition.Placeholders, year, set, environment);
+    }
+
+    /// <summary>What is known of the partitions of a registry with tabs before the tabs are: everything but the tab has its value.</summary>
+    /// <inheritdoc cref="Of(RegistryDefinition, int?, IReadOnlyDictionary{string, string}, IReadOnlyDictionary{string, string})"/>
+    public static Partition BeforeTabs(
+        RegistryDefinition definition, int? year, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(set);
+        return Of(definition, definition.Placeholders.Remove(ListingNames.Tab), year, set.Where(v => v.Key != ListingNames.Tab).ToDictionary(StringComparer.Ordinal), environment);
+    }
+
+    /// <summary>The text of the ids of a range source.</summary>
+    public NumberedIds NumbersOf(IdSource.Range source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Pattern.Bind(Values.Values);
+    }
+
+    private static Partition Of(
+        RegistryDefinition definition, ImmutableArray<string> placeholders, int? year, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> environment)
+    {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(environment);
         var values = new Dictionary<string, string>(set, StringComparer.Ordinal);
@@ -33,22 +60,15 @@ public sealed record Partition(string Name, TemplateValues Values)
             values["yy"] = (given % 100).ToString("00");
         }
 
-        RefuseMissing(definition, values);
+        RefuseMissing(definition, placeholders, values);
         RefuseUnused(definition, year, set);
         var secrets = definition.Secrets.ToDictionary(name => name, name => Secret(definition, name, environment), StringComparer.Ordinal);
-        return new Partition(NameOf(definition, values), new TemplateValues(values, secrets));
+        return new Partition(NameOf(placeholders, values), new TemplateValues(values, secrets));
     }
 
-    /// <summary>The text of the ids of a range source.</summary>
-    public NumberedIds NumbersOf(IdSource.Range source)
+    private static void RefuseMissing(RegistryDefinition definition, ImmutableArray<string> placeholders, Dictionary<string, string> values)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        return source.Pattern.Bind(Values.Values);
-    }
-
-    private static void RefuseMissing(RegistryDefinition definition, Dictionary<string, string> values)
-    {
-        var missing = definition.Placeholders.Where(p => !values.ContainsKey(p)).ToList();
+        var missing = placeholders.Where(p => !values.ContainsKey(p)).ToList();
         if (missing.Count > 0)
         {
             var remedies = missing.Select(m => m is "yy" or "yyyy" ? "--year 2025" : $"--set {m}=VALUE").Distinct();
@@ -81,9 +101,9 @@ public sealed record Partition(string Name, TemplateValues Values)
                 ExitCode.Usage, $"{definition.File}: ${{{name}}} is not set", $"Export {name} in the environment; secrets are never read from a file.");
 
     // The year in four digits, whichever form the definition uses: 25 alone would be ambiguous in a file name.
-    private static string NameOf(RegistryDefinition definition, Dictionary<string, string> values)
+    private static string NameOf(ImmutableArray<string> placeholders, Dictionary<string, string> values)
     {
-        var names = definition.Placeholders.Select(p => p is "yy" && values.ContainsKey("yyyy") ? "yyyy" : p).Distinct().Order(StringComparer.Ordinal).ToList();
+        var names = placeholders.Select(p => p is "yy" && values.ContainsKey("yyyy") ? "yyyy" : p).Distinct().Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? "all" : SafeName.For(string.Join('_', names.Select(n => values[n])));
     }
 }

@@ -10,8 +10,15 @@ namespace Rollcall.Planning;
 /// <param name="partition">Its partition.</param>
 /// <param name="outputFolder">Where the partition's files lie.</param>
 /// <param name="recordsFolder">The records' folder in it.</param>
-public sealed class SweepPlanner(RegistryDefinition definition, Partition partition, string outputFolder, string recordsFolder)
+/// <param name="writes">Whether ids that are new get their ordinals for good; not so in a dry run.</param>
+public sealed class SweepPlanner(RegistryDefinition definition, Partition partition, string outputFolder, string recordsFolder, bool writes = true)
 {
+    private Roster? _roster;
+
+    /// <summary>Which ordinal stands for which id of a list or a listing. Read when it is first asked for, with the ledger open.</summary>
+    /// <exception cref="RollcallException">It is damaged: exit code 7.</exception>
+    public Roster Roster => _roster ??= Roster.Open(RosterPath(outputFolder, definition.Name, partition.Name), writes);
+
     /// <summary>
     /// Refuses what cannot be planned whatever the ledger says. Asked before the ledger is opened: a slip on the command line must not begin a run.
     /// </summary>
@@ -25,8 +32,11 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
                 Walks.Of(request, range);
                 break;
             case IdSource.List list:
-                CheckList(request);
+                CheckUnnumbered(definition, request);
                 IdListFile.Read(PathOf(list));
+                break;
+            case IdSource.Listing:
+                CheckUnnumbered(definition, request);
                 break;
         }
     }
@@ -44,7 +54,8 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         return definition.Ids switch
         {
             IdSource.Range range => PlanRange(range, request, view, noRecordTtl, now),
-            IdSource.List list => PlanList(list, request, view, noRecordTtl, now),
+            IdSource.List list => PlanRoster(Roster.Enrol(IdListFile.Read(PathOf(list))), request, view, noRecordTtl, now),
+            IdSource.Listing => PlanRoster(Roster.Ids, request, view, noRecordTtl, now),
             _ => throw new InvalidOperationException($"no plan for {definition.Ids.GetType().Name}"),
         };
     }
@@ -65,8 +76,7 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         }
         else
         {
-            var roster = Roster.Open(RosterPath(outputFolder, definition.Name, partition.Name));
-            idOf = number => roster.Find(number) ?? throw new InvalidOperationException($"the roster holds no {number}");
+            idOf = number => Roster.Find(number) ?? throw new InvalidOperationException($"the roster holds no {number}");
         }
 
         var reopened = view.ReopenedInRun;
@@ -87,6 +97,21 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         };
     }
 
+    /// <summary>Refuses numbers where ids have none.</summary>
+    /// <exception cref="RollcallException">Exit code 2.</exception>
+    public static void CheckUnnumbered(RegistryDefinition definition, WalkRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Start is not null || request.End is not null)
+        {
+            var source = definition.Ids is IdSource.List ? "list" : "listing";
+            throw new RollcallException(ExitCode.Usage, $"{definition.File}: --start and --end are numbers of a range, but the ids come from a {source}", $"Leave them out; --max-cases takes the first ids of the {source}.");
+        }
+
+        Walks.CheckMaxCases(request);
+    }
+
     private SweepPlan PlanRange(IdSource.Range source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
     {
         var walk = Walks.Of(request, source, KnownMark(view));
@@ -102,34 +127,27 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
     // A number that a sweep has seen may have been just where that sweep ended: only a search knows a mark.
     private static long? KnownMark(ILedgerView view) => view.Probes.Result is { } result ? Math.Max(result.Mark, view.HighestSeen ?? 0) : null;
 
-    private SweepPlan PlanList(IdSource.List source, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
+    private SweepPlan PlanRoster(IReadOnlyList<RecordId> ids, WalkRequest request, ILedgerView view, TimeSpan noRecordTtl, DateTimeOffset now)
     {
-        CheckList(request);
-        var roster = Roster.Open(RosterPath(outputFolder, definition.Name, partition.Name));
-        var ids = roster.Enrol(IdListFile.Read(PathOf(source)));
+        CheckUnnumbered(definition, request);
         if (request.MaxCases is { } most)
         {
             ids = [.. ids.Take((int)Math.Min(most, ids.Count))];
         }
 
+        if (ids.Count == 0)
+        {
+            return SweepPlan.Unknown with { IsRange = false };
+        }
+
         var ordinals = ids.ToDictionary(id => id.Text, id => id.Ordinal, StringComparer.Ordinal);
-        var walk = new IdRange(1, roster.Count);
+        var walk = new IdRange(1, Roster.Count);
         var open = Open(request, walk, view, noRecordTtl, now, text => ordinals.TryGetValue(text, out var ordinal) ? ordinal : null);
         var asked = ids.Where(id => open.Contains(id.Ordinal)).ToList();
         return new SweepPlan(walk, IdSet.Of(ids.Select(id => new IdRange(id.Ordinal, id.Ordinal)).OrderBy(r => r.First)), asked.Count, ids.Count - asked.Count, asked, ids[0].Text, ids[^1].Text, IsRange: false)
         {
-            IdOf = roster.Find,
+            IdOf = Roster.Find,
         };
-    }
-
-    private void CheckList(WalkRequest request)
-    {
-        if (request.Start is not null || request.End is not null)
-        {
-            throw new RollcallException(ExitCode.Usage, $"{definition.File}: --start and --end are numbers of a range, but the ids come from a list", "Leave them out; --max-cases takes the first ids of the list.");
-        }
-
-        Walks.CheckMaxCases(request);
     }
 
     private string PathOf(IdSource.List source) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(definition.File))!, source.File);

@@ -76,6 +76,16 @@ internal sealed class Judge
         return page.Page.Status is >= 200 and < 300 ? null : OfUnknown(page, id);
     }
 
+    /// <summary>Judges a page that was asked for no id in particular, such as a listing; null when nothing speaks against it.</summary>
+    public Answer? OfNoId(ParsedPage page)
+    {
+        var nobody = new RecordId(0, "-");
+        return First(_blocked, page, nobody, out var sign) is not null ? Blocked(page.Page, sign)
+            : page.Page.Status is < 200 or >= 300 || page.IsEmpty ? OfUnknown(page, $"{Unknown.Describe(page)}; a listing was wanted")
+            : BlockSigns.Strong(page) is { } strong ? Blocked(page.Page, strong)
+            : Fresh(page, "this is the listing", "its page");
+    }
+
     /// <summary>What a page shows that was to be the record's own and names no record at all: a block, when there are signs of one.</summary>
     public static Answer.Blocked? OfNameless(ParsedPage page) => BlockSigns.OfUnknown(page) is { } sign ? Blocked(page.Page, sign) : null;
 
@@ -193,7 +203,10 @@ internal sealed class Judge
         };
     }
 
-    private Answer OfUnknown(ParsedPage parsed, RecordId id)
+    private Answer OfUnknown(ParsedPage parsed, RecordId id) =>
+        OfUnknown(parsed, $"{Unknown.Describe(parsed)}; {Unknown.Wanted(parsed, id, _found, _absent)}");
+
+    private static Answer OfUnknown(ParsedPage parsed, string reason)
     {
         var page = parsed.Page;
         if (IsThrottled(page))
@@ -206,7 +219,6 @@ internal sealed class Judge
             return Blocked(page, sign);
         }
 
-        var reason = $"{Unknown.Describe(parsed)}; {Unknown.Wanted(parsed, id, _found, _absent)}";
         return page.Status is >= 500 and < 600
             ? new Answer.Faulted(new Fault(FailureClass.Http5xx, reason) { RetryAfter = page.RetryAfter, Requests = page.Requests, Seen = page })
             : new Answer.Unrecognised(FailureClass.Unrecognised, reason);

@@ -4,7 +4,7 @@ using Rollcall.Ids;
 namespace Rollcall.Registries;
 
 /// <summary>Reads <c>ids</c>.</summary>
-internal sealed class IdSourceReader(Problems problems)
+internal sealed class IdSourceReader(Problems problems, TemplateReader templates, StepReader steps)
 {
     /// <summary>The source; null when something it needs is missing or wrong.</summary>
     public IdSource? Read(MappingNode? node)
@@ -14,6 +14,14 @@ internal sealed class IdSourceReader(Problems problems)
             return null;
         }
 
+        if (node.TextOf("source") is "listing")
+        {
+            Refuse(node, ["pattern", "first", "ceiling"], "belongs to ids made from numbers, and these come from a listing", "take it away");
+            Refuse(node, ["file"], "belongs to ids from a list", "take it away");
+            return new ListingReader(problems, templates, steps).Read(node);
+        }
+
+        Refuse(node, ["list", "tabs"], "belongs to ids from a listing", "add 'source: listing', or take it away");
         return node.TextOf("source") is "list" ? ReadList(node) : ReadRange(node);
     }
 
@@ -36,12 +44,12 @@ internal sealed class IdSourceReader(Problems problems)
     private IdSource.Range? ReadRange(MappingNode node)
     {
         Refuse(node, ["file"], "belongs to ids from a list", "add 'source: list', or take it away");
-        if (!node.Mentions("pattern") && !node.Mentions("file"))
+        if (!node.Mentions("pattern") && !IsOther(node))
         {
             problems.Add(node, "the key 'pattern' is missing", "say how a number becomes an id, such as \"{number}\" or \"IMM-{number}-{yy}\"");
         }
 
-        if (!node.Mentions("ceiling") && !node.Mentions("file"))
+        if (!node.Mentions("ceiling") && !IsOther(node))
         {
             problems.Add(node, "the key 'ceiling' is missing", "give the highest number that can exist; no search goes beyond it");
         }
@@ -60,6 +68,9 @@ internal sealed class IdSourceReader(Problems problems)
 
         return new IdSource.Range(parsed, first, ceiling);
     }
+
+    // Whoever forgot the 'source' is told that, and not what a range would need.
+    private static bool IsOther(MappingNode node) => node.Mentions("file") || node.Mentions("list");
 
     private void Refuse(MappingNode node, IReadOnlyList<string> keys, string why, string remedy)
     {

@@ -40,7 +40,8 @@ internal sealed class JudgeReader(Problems problems, TemplateReader templates)
     private ImmutableArray<Rule> ReadRules(MappingNode node, string key) =>
         [.. node.ItemsOf(key).OfType<MappingNode>().Select(ReadRule)];
 
-    private Rule ReadRule(MappingNode node)
+    /// <summary>One rule.</summary>
+    public Rule ReadRule(MappingNode node)
     {
         var statuses = node.ItemsOf("status").Select(s => (int)(s.Number ?? 0));
         var url = node["url"] is { } address ? templates.Read(address) : null;

@@ -16,8 +16,8 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
     public RegistryDefinition? Build()
     {
         var mode = ReadMode();
-        var ids = new IdSourceReader(file.Problems).Read(root.MappingOf("ids"));
         var steps = new StepReader(file.Problems, _templates, mode);
+        var ids = new IdSourceReader(file.Problems, _templates, steps).Read(root.MappingOf("ids"));
         var open = steps.Read(root, "open");
         var ask = steps.Read(root, "ask");
         var detail = steps.Read(root, "detail");
@@ -101,7 +101,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
             return word is "browser" ? FetchMode.Browser : FetchMode.Http;
         }
 
-        var step = StepReader.Places.SelectMany(k => root.ItemsOf(k)).OfType<MappingNode>()
+        var step = StepReader.In(root)
             .SelectMany(s => s.Entries).FirstOrDefault(e => StepReader.NeedsBrowser(e.Key));
         if (step is null)
         {

@@ -80,6 +80,11 @@ public abstract record IdSource
     /// <summary>The lines of a file, free text allowed; empty lines and lines that start with <c>#</c> are none.</summary>
     /// <param name="File">The path, relative to the definition's folder.</param>
     public sealed record List(string File) : IdSource;
+
+    /// <summary>What pages of the site list.</summary>
+    /// <param name="Tabs">The tabs, each a partition; null when there is one list only.</param>
+    /// <param name="Items">The pages that list the items of a tab.</param>
+    public sealed record Listing(TabSource? Tabs, ListingRule Items) : IdSource;
 }
 
 /// <summary>A setting as a file gives it.</summary>

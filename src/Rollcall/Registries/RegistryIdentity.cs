@@ -5,11 +5,14 @@ namespace Rollcall.Registries;
 /// else. Everything else of a definition may be mended meanwhile. Immutable; made of texts, so that it can be stored.
 /// </summary>
 /// <param name="Registry">The registry's name.</param>
-/// <param name="Source"><c>range</c>, or <c>list</c> with its file: <c>list ids.txt</c>.</param>
-/// <param name="Pattern">The id pattern; empty for a list.</param>
+/// <param name="Source"><c>range</c>, or <c>list</c> with its file: <c>list ids.txt</c>, or <c>listing</c>.</param>
+/// <param name="Pattern">The id pattern; empty without one.</param>
 /// <param name="Site">Scheme, host and port, with a slash at the end.</param>
 public sealed record RegistryIdentity(string Registry, string Source, string Pattern, string Site)
 {
+    /// <summary>The source of ids that a listing gives.</summary>
+    public const string ListingSource = "listing";
+
     /// <summary>The identity of a definition, as it will be asked: with <c>--base-url</c>, its site is that one.</summary>
     public static RegistryIdentity Of(RegistryDefinition definition)
     {
@@ -18,6 +21,7 @@ public sealed record RegistryIdentity(string Registry, string Source, string Pat
         {
             IdSource.List list => ("list " + list.File, ""),
             IdSource.Range range => ("range", range.Pattern.Text),
+            IdSource.Listing => (ListingSource, ""),
             var other => throw new ArgumentException($"{other.GetType().Name} has no identity", nameof(definition)),
         };
         return new RegistryIdentity(definition.Name, source, pattern, definition.Site.GetLeftPart(UriPartial.Authority) + "/");

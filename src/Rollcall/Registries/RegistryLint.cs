@@ -151,7 +151,7 @@ internal sealed class RegistryLint
 
     private void CheckSteps()
     {
-        foreach (var step in StepReader.Places.SelectMany(k => _root.ItemsOf(k)).OfType<MappingNode>())
+        foreach (var step in StepReader.In(_root))
         {
             foreach (var entry in step.MappingOf("headers")?.Entries ?? [])
             {

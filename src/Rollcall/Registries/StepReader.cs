@@ -6,8 +6,14 @@ namespace Rollcall.Registries;
 /// <summary>Reads steps, for the mode they are to be done in: opening an address is a request over HTTP and a visit in a browser.</summary>
 internal sealed class StepReader(Problems problems, TemplateReader templates, FetchMode mode)
 {
-    /// <summary>The keys of a definition behind which steps stand.</summary>
-    public static IReadOnlyList<string> Places { get; } = ["open", "ask", "detail", "reset"];
+    private static readonly string[] Places = ["open", "ask", "detail", "reset"];
+
+    /// <summary>Every step of a definition.</summary>
+    public static IEnumerable<MappingNode> In(MappingNode root)
+    {
+        var ids = root.MappingOf("ids");
+        return Places.SelectMany(root.ItemsOf).Concat(new[] { ids?.MappingOf("tabs"), ids?.MappingOf("list") }.SelectMany(l => l?.ItemsOf("ask") ?? [])).OfType<MappingNode>();
+    }
 
     /// <summary>Whether a step of this word means nothing over HTTP.</summary>
     public static bool NeedsBrowser(string verb) => verb is "dismiss" or "click" or "wait" or "fill" or "settle";

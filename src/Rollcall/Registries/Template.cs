@@ -5,7 +5,7 @@ using Rollcall.Ids;
 namespace Rollcall.Registries;
 
 /// <summary>
-/// A text with placeholders: <c>{id}</c>, <c>{number}</c>, <c>{number:00000}</c>, <c>{yy}</c> or any name that <c>--set</c> can fill, and
+/// A text with placeholders: <c>{id}</c>, <c>{link}</c>, <c>{number}</c>, <c>{number:00000}</c>, <c>{yy}</c> or any name that <c>--set</c> can fill, and
 /// <c>${NAME}</c> for a secret from the environment. Immutable, thread safe.
 /// </summary>
 public sealed partial record Template
@@ -57,7 +57,7 @@ public sealed partial record Template
     public IEnumerable<string> Secrets => _parts.Where(p => p.Kind == PartKind.Secret).Select(p => p.Text).Distinct();
 
     /// <summary>Whether the text differs from id to id.</summary>
-    public bool NamesTheId => _parts.Any(p => p.Kind == PartKind.Value && p.Text is "id" or "number");
+    public bool NamesTheId => _parts.Any(p => p.Kind == PartKind.Value && p.Text is "id" or "number" or ListingNames.Link);
 
     /// <summary>What in a text looks like a placeholder or secret but is none, such as <c>{Number}</c> or <c>${my-key}</c>; null when nothing does.</summary>
     internal static string? Malformed(string text)
@@ -91,15 +91,20 @@ public sealed partial record Template
                 _ => part.Text switch
                 {
                     "id" => id.Text,
+                    ListingNames.Link => LinkOf(id),
                     "number" => id.Ordinal.ToString("D" + Math.Max(1, part.Padding)),
                     _ => values[part.Text],
                 },
             };
-            filled.Append(part.Kind == PartKind.Literal || encode is null ? value : encode(value));
+            // An address is encoded already.
+            filled.Append(part.Kind == PartKind.Literal || part is { Kind: PartKind.Value, Text: ListingNames.Link } || encode is null ? value : encode(value));
         }
 
         return filled.ToString();
     }
+
+    private static string LinkOf(RecordId id) => id.Link
+        ?? throw new RollcallException(ExitCode.Usage, $"{id}: no listing gave it an address, so {{link}} has no value", "Run the registry: that reads the listing.");
 
     /// <inheritdoc/>
     public override string ToString() => Text;

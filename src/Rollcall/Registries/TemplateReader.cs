@@ -32,6 +32,13 @@ internal sealed class TemplateReader(Problems problems)
     public IEnumerable<Node> NamingTheIdWithin(string path) =>
         _all.Where(t => t.Template.NamesTheId && t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal)).Select(t => t.Node);
 
+    /// <summary>The templates below a key path.</summary>
+    public IEnumerable<(Node Node, Template Template)> Within(string path) =>
+        _all.Where(t => t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal) || t.Node.Path.StartsWith(path + "[", StringComparison.Ordinal));
+
+    /// <summary>The names in the templates below a key path.</summary>
+    public IEnumerable<string> NamesWithin(string path) => Within(path).SelectMany(t => t.Template.Names).Distinct();
+
     /// <summary>Whether a template below a key path has any placeholder.</summary>
     public bool AnyNameWithin(string path) =>
         _all.Any(t => t.Template.Names.Any() && t.Node.Path.StartsWith(path, StringComparison.Ordinal));
@@ -42,15 +49,21 @@ internal sealed class TemplateReader(Problems problems)
     public ImmutableArray<string> CheckNames(IdSource? ids)
     {
         string[] ofPattern = ids is IdSource.Range range ? [.. range.Pattern.Placeholders] : [];
-        string[] ofId = ids is IdSource.List ? ["id"] : ["id", "number"];
-        string[] known = [.. ofId, .. ofPattern, .. OfTheYear];
+        string[] ofId = ids switch { IdSource.List => ["id"], IdSource.Listing => ["id", ListingNames.Link], _ => ["id", "number"] };
+        string[] ofTabs = ids is IdSource.Listing { Tabs: not null } ? [ListingNames.Tab] : [];
+        string[] known = [.. ofId, .. ofPattern, .. ofTabs, .. OfTheYear];
+        CheckLinks(ids);
         foreach (var (node, template) in _all)
         {
             foreach (var name in template.Names.Except(known))
             {
-                if (ids is IdSource.List && name is "number")
+                if (ids is IdSource.List or IdSource.Listing && name is "number")
                 {
-                    problems.Add(node, "the ids of a list have no {number}", "write {id}");
+                    problems.Add(node, $"the ids of a {(ids is IdSource.List ? "list" : "listing")} have no {{number}}", "write {id}");
+                }
+                else if (name is ListingNames.Link && ids is not null)
+                {
+                    problems.Add(node, "{link} is the address that a listing gives for an item, and these ids come from none", "write {id}, or a name that --set can fill");
                 }
                 else if (Nearest.To(name, [.. known]) is { } meant)
                 {
@@ -59,6 +72,22 @@ internal sealed class TemplateReader(Problems problems)
             }
         }
 
-        return [.. ofPattern.Concat(_all.SelectMany(t => t.Template.Names)).Except(["id", "number"])];
+        return [.. ofPattern.Concat(_all.SelectMany(t => t.Template.Names)).Concat(ofTabs).Except(["id", "number", ListingNames.Link])];
+    }
+
+    // What a page or a form is to hold is not known by the address; and only what a listing gives can be filled in.
+    private void CheckLinks(IdSource? ids)
+    {
+        foreach (var (node, _) in _all.Where(t => t.Template.Names.Contains(ListingNames.Link) && ids is IdSource.Listing))
+        {
+            if (!node.Path.EndsWith(".get", StringComparison.Ordinal) && !node.Path.EndsWith(".goto", StringComparison.Ordinal) && !node.Path.EndsWith(".post", StringComparison.Ordinal))
+            {
+                problems.Add(node, "{link} is an address, and can only stand in one", "write {id} here");
+            }
+            else if (ids is IdSource.Listing { Items.Link: null } && !node.Path.StartsWith("ids.", StringComparison.Ordinal))
+            {
+                problems.Add(node, "{link} is the address that the listing gives for an item, and 'ids.list' reads none", "add 'link' to it: the selector of the link within the item");
+            }
+        }
     }
 }

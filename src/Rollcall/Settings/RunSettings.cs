@@ -90,6 +90,9 @@ public sealed record RunSettings
     /// <summary>How long an absence below the mark is believed.</summary>
     public TimeSpan NoRecordTtl { get; init; }
 
+    /// <summary>How long a listing that was read as a whole is not read again.</summary>
+    public TimeSpan ListingTtl { get; init; }
+
     /// <summary>Whether every page is kept, not only those of failures.</summary>
     public bool PersistRawHtml { get; init; }
 

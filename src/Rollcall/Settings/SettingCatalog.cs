@@ -41,6 +41,7 @@ public static class SettingCatalog
         Setting.Duration("abort_browser_crash_window", "5m", TimeSpan.FromMilliseconds(1), "that time", (s, v) => s with { AbortBrowserCrashWindow = v }),
         Setting.WholeOrOff("abort_zero_yield", 20, "records that history expects, with none found, that end the run", (s, v) => s with { AbortZeroYield = v }),
         Setting.Duration("no_record_ttl", "30d", TimeSpan.Zero, "how long an absence below the mark is believed", (s, v) => s with { NoRecordTtl = v }),
+        Setting.Duration("listing_ttl", "12h", TimeSpan.Zero, "how long a listing that was read as a whole is not read again", (s, v) => s with { ListingTtl = v }),
         Setting.Flagged("persist_raw_html", "keep every page, not only those of failures", (s, v) => s with { PersistRawHtml = v }),
         Setting.Whole("evidence_per_class", 200, 0, 1_000_000, "pages of one failure class kept in a run", (s, v) => s with { EvidencePerClass = v }),
         Setting.Whole("checkpoint_every_ids", 100, 1, 1_000_000, "a checkpoint after so many settled ids", (s, v) => s with { CheckpointEveryIds = v }),

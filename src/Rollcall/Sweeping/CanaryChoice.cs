@@ -13,31 +13,33 @@ internal static class CanaryChoice
     /// <summary>The canaries of a partition.</summary>
     /// <param name="definition">The registry.</param>
     /// <param name="partition">Its partition.</param>
-    /// <param name="outputFolder">Where the partition's files lie.</param>
+    /// <param name="planner">Who knows its roster.</param>
     /// <param name="view">What the ledger knows.</param>
-    public static CanaryBook Of(RegistryDefinition definition, Partition partition, string outputFolder, ILedgerView view)
+    public static CanaryBook Of(RegistryDefinition definition, Partition partition, SweepPlanner planner, ILedgerView view)
     {
-        Func<string, RecordId> named;
+        Func<string, RecordId?> present;
+        Func<string, RecordId?> absent;
         Func<long, RecordId?> known;
         if (definition.Ids is IdSource.Range range)
         {
             var numbers = partition.NumbersOf(range);
-            named = text => numbers[long.Parse(text)];
+            present = absent = text => numbers[long.Parse(text)];
             known = number => numbers[number];
         }
         else
         {
-            var roster = Roster.Open(SweepPlanner.RosterPath(outputFolder, definition.Name, partition.Name));
-
-            // An id that no list held has no place on the roster; nothing is ever settled at 0.
-            named = text => roster.Find(text) ?? new RecordId(0, text);
-            known = roster.Find;
+            // An id that no list held has no place on the roster; nothing is ever settled at 0. Of a listing it may be one of another tab, and is asked
+            // by its address, if the listing gives one.
+            RecordId? Unlisted(string text, bool canBeAsked) => canBeAsked ? new RecordId(0, text) : null;
+            present = text => planner.Roster.Find(text) ?? Unlisted(text, definition.Ids is IdSource.List);
+            absent = text => planner.Roster.Find(text) ?? Unlisted(text, definition.Ids is not IdSource.Listing { Items.Link: not null });
+            known = planner.Roster.Find;
         }
 
         var records = view.With(Outcome.Success);
         return new CanaryBook(
-            [.. definition.Canaries.Present.Select(named)],
-            [.. definition.Canaries.Absent.Select(named)],
+            [.. definition.Canaries.Present.Select(present).OfType<RecordId>()],
+            [.. definition.Canaries.Absent.Select(absent).OfType<RecordId>()],
             [.. Highest(records).Take(CanaryBook.MostRecent).Select(known).OfType<RecordId>().Reverse()]);
     }
 

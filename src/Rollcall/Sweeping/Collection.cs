@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
 using Rollcall.Pacing;
+using Rollcall.Pacing.Health;
 using Rollcall.Planning;
 using Rollcall.Reading;
 using Rollcall.Records;
@@ -11,6 +12,7 @@ using Rollcall.Registries;
 using Rollcall.Reporting;
 using Rollcall.Settings;
 using Rollcall.Storage;
+using Rollcall.Sweeping.Listings;
 
 namespace Rollcall.Sweeping;
 
@@ -37,7 +39,8 @@ public sealed partial class Collection : IAsyncDisposable
         _planner = planner;
 
         // An impossible walk is told before anything is opened.
-        var planned = RunCourse.NeedsSearch(request, ledger) ? null : PlanTo(request.Searches ? ledger.View.Probes.Result?.Mark : null);
+        var isListingDue = request.Lists && ListingStage.IsDue(request, planner.Roster, ledger.Run, surroundings.Time.GetUtcNow());
+        var planned = isListingDue || RunCourse.NeedsSearch(request, ledger) ? null : PlanTo(request.Searches ? ledger.View.Probes.Result?.Mark : null);
         var reader = new PageReader(request.Definition, request.Partition.Values);
         var (records, pages) = OpenStores();
         _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolders);
@@ -47,24 +50,21 @@ public sealed partial class Collection : IAsyncDisposable
         }
 
         _source = surroundings.OpenSource(request, _gate);
-        _course = new RunCourse(
-            new SweepParts
-            {
-                Settings = request.Settings,
-                Plan = planned ?? SweepPlan.Unknown,
-                Source = _source,
-                Reader = reader,
-                Records = records,
-                RawPages = pages,
-                Ledger = ledger,
-                Gate = _gate,
-                Canaries = CanaryChoice.Of(request.Definition, request.Partition, request.Settings.OutputDir, ledger.View),
-                Retries = new RetrySchedule(request.Settings, new Random(surroundings.Random.Next())),
-                Time = surroundings.Time,
-            },
-            request,
-            mark => PlanTo(mark),
-            logger);
+        var parts = new SweepParts
+        {
+            Settings = request.Settings,
+            Plan = planned ?? SweepPlan.Unknown,
+            Source = _source,
+            Reader = reader,
+            Records = records,
+            RawPages = pages,
+            Ledger = ledger,
+            Gate = _gate,
+            Canaries = CanariesNow(),
+            Retries = new RetrySchedule(request.Settings, new Random(surroundings.Random.Next())),
+            Time = surroundings.Time,
+        };
+        _course = new RunCourse(parts, request, PlanTo, isListingDue ? new ListingStage(parts, request, planner.Roster, logger) : null, logger) { CanariesNow = CanariesNow };
     }
 
     /// <summary>The run.</summary>
@@ -86,7 +86,7 @@ public sealed partial class Collection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(surroundings);
         var logger = surroundings.Loggers.CreateLogger("Rollcall.Sweeping");
-        var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir);
+        var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir, writes: !request.DryRun);
         planner.Check(request.Walk);
         var hurry = new CancellationTokenSource();
         var asked = new LedgerRequest
@@ -188,6 +188,8 @@ public sealed partial class Collection : IAsyncDisposable
             ? _planner.Plan(mark is null ? _request.Walk : _request.Walk with { End = mark }, View, _request.Settings.NoRecordTtl, _surroundings.Time.GetUtcNow())
             : _planner.PlanReopened(View, _request.Settings.NoRecordTtl, _surroundings.Time.GetUtcNow());
 
+    private CanaryBook CanariesNow() => CanaryChoice.Of(_request.Definition, _request.Partition, _planner, View);
+
     private void Tell(CourseNews news)
     {
         if (news is CourseNews.MarkFound { Mark: var mark } found)
@@ -207,7 +209,7 @@ public sealed partial class Collection : IAsyncDisposable
         var totals = View.Totals;
         return new LiveFacts
         {
-            Phase = stop.Cause is not null ? "draining" : Progress.Park is not null ? "parked" : Progress.Plan.IsSearch ? "probing" : "sweeping",
+            Phase = stop.Cause is not null ? "draining" : Progress.Park is not null ? "parked" : Progress.Plan.IsSearch ? "probing" : Plan is null ? "listing" : "sweeping",
             Succeeded = totals.Succeeded,
             Unavailable = totals.Unavailable,
             NoRecord = totals.NoRecord,

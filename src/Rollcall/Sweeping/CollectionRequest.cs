@@ -30,6 +30,9 @@ public sealed record CollectionRequest
     /// <summary>Whether the mark is searched for: nothing says how far to go, and the ids are numbers.</summary>
     public bool Searches => Definition.Ids is IdSource.Range && Retry is null && (ProbeOnly || Walk.IsOpenEnded);
 
+    /// <summary>Whether the ids stand on a listing, which has to be read before any is asked.</summary>
+    public bool Lists => Definition.Ids is IdSource.Listing && Retry is null && !ProbeOnly;
+
     /// <summary>Start a new run even if one is unfinished.</summary>
     public bool Fresh { get; init; }
 

@@ -22,6 +22,12 @@ public abstract record CourseNews
     /// <param name="LooksAgain">Whether it was the look above the mark at the end of the run.</param>
     public sealed record MarkFound(MarkEstimate Mark, long Asked, long Requests, bool LooksAgain) : CourseNews;
 
+    /// <summary>The listing was read.</summary>
+    /// <param name="Items">How many items it holds.</param>
+    /// <param name="Added">How many of them are new.</param>
+    /// <param name="Vanished">How many are gone that were there the time before.</param>
+    public sealed record ListingRead(long Items, long Added, long Vanished) : CourseNews;
+
     /// <summary>The walk begins.</summary>
     public sealed record WalkBegins(SweepPlan Plan) : CourseNews;
 }

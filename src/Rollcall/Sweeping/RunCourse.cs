@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Pacing.Health;
 using Rollcall.Planning;
 using Rollcall.Probing;
 using Rollcall.Registries;
+using Rollcall.Sweeping.Listings;
 
 namespace Rollcall.Sweeping;
 
@@ -13,23 +15,30 @@ namespace Rollcall.Sweeping;
 /// </summary>
 internal sealed class RunCourse
 {
-    private readonly SweepParts _parts;
+    private readonly ListingStage? _listing;
+    private SweepParts _parts;
     private readonly CollectionRequest _request;
-    private readonly Func<long, SweepPlan> _planTo;
+    private readonly Func<long?, SweepPlan> _planTo;
     private readonly ILogger _logger;
     private volatile Stage _stage;
     private MarkHunt? _hunt;
 
     /// <param name="parts">What sweeps are made of; their plan is that of the walk, unless a search has to come first.</param>
     /// <param name="request">What the run is asked to do.</param>
-    /// <param name="planTo">Plans the walk up to a mark.</param>
+    /// <param name="planTo">Plans the walk, up to a mark if there is one.</param>
+    /// <param name="listing">Reads the listing first; null when it need not be read.</param>
     /// <param name="logger">Where events go.</param>
-    public RunCourse(SweepParts parts, CollectionRequest request, Func<long, SweepPlan> planTo, ILogger logger)
+    public RunCourse(SweepParts parts, CollectionRequest request, Func<long?, SweepPlan> planTo, ListingStage? listing, ILogger logger)
     {
-        (_parts, _request, _planTo, _logger) = (parts, request, planTo, logger);
+        (_parts, _request, _planTo, _listing, _logger) = (parts, request, planTo, listing, logger);
         _hunt = NeedsSearch(request, parts.Ledger) ? new MarkHunt(parts, request, logger) : null;
-        _stage = _hunt is not null ? new Stage(_hunt.Sweep, null, 0) : Walk(parts.Plan);
+        _stage = _hunt is not null ? new Stage(_hunt.Sweep, null, 0)
+            : listing is not null ? new Stage(new Sweep(parts, logger), null, 0)
+            : Walk(parts.Plan);
     }
+
+    /// <summary>The canaries that are known by now: after the listing was read they may be more.</summary>
+    public required Func<CanaryBook> CanariesNow { private get; init; }
 
     /// <summary>The sweep at work.</summary>
     public Sweep Sweep => _stage.Sweep;
@@ -62,7 +71,7 @@ internal sealed class RunCourse
 
         if (!request.Searches)
         {
-            throw new RollcallException(ExitCode.Usage, $"{request.Definition.File}: the ids come from a list, so there is no highest number", "`rollcall run` asks them.");
+            throw new RollcallException(ExitCode.Usage, $"{request.Definition.File}: the ids come from a {(request.Definition.Ids is IdSource.List ? "list" : "listing")}, so there is no highest number", "`rollcall run` asks them.");
         }
 
         var (view, probes) = (ledger.View, ledger.View.Probes);
@@ -86,6 +95,18 @@ internal sealed class RunCourse
 
     private async Task<StopCause> AllAsync(StopSignal stop, Action<CourseNews>? tell, CancellationToken abort)
     {
+        if (_listing is not null)
+        {
+            if (await _listing.RunAsync(stop, tell, abort) is { } ended)
+            {
+                return ended;
+            }
+
+            _parts = _parts with { Canaries = CanariesNow() };
+            _stage = Walk(_planTo(null));
+            tell?.Invoke(new CourseNews.WalkBegins(_stage.Plan!));
+        }
+
         if (_hunt is not null && await SearchAsync(_hunt, looksAgain: false, stop, tell, abort) is { } early)
         {
             return early;
@@ -103,9 +124,9 @@ internal sealed class RunCourse
             var before = View.HighestSeen;
             var look = new MarkHunt(_parts, _request, _logger);
             _stage = _stage with { Sweep = look.Sweep };
-            if (await SearchAsync(look, looksAgain: true, stop, tell, abort) is { } ended)
+            if (await SearchAsync(look, looksAgain: true, stop, tell, abort) is { } over)
             {
-                return ended;
+                return over;
             }
 
             if (View.HighestSeen == before)

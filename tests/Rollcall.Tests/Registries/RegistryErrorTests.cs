@@ -11,7 +11,7 @@ public sealed class RegistryErrorTests
     [InlineData("{number}\"\n  first", "{number}-{id}\"\n  first", "x.yaml:9: ids.pattern: '{number}-{id}' makes the id from {id}; put {number} where the number stands")]
     [InlineData("ceiling: 99999", "ceiling: 0", "x.yaml:11: ids.ceiling: the ceiling 0 is below the first number 1; give 1 or more")]
     [InlineData("ceiling: 99999", "ceiling: abc", "x.yaml:11: ids.ceiling: 'abc' is no number; give a number from 0 to 999999999999")]
-    [InlineData("ceiling: 99999", "cieling: 99999", "x.yaml:11: ids.cieling: there is no key 'cieling' in id source; did you mean 'ceiling'? (allowed are source, pattern, first, ceiling, file)")]
+    [InlineData("ceiling: 99999", "cieling: 99999", "x.yaml:11: ids.cieling: there is no key 'cieling' in id source; did you mean 'ceiling'? (allowed are source, pattern, first, ceiling, file, list, tabs)")]
     [InlineData("    is: \"{number}\"", "    is: \"{Number}\"", "x.yaml:25: judge.identity.is: '{Number}' is no placeholder; write {id}, {number}, {number:00000}, a lower-case name such as {yy}, or ${NAME} for a secret of the environment")]
     [InlineData("  ceiling: 99999\n", "", "x.yaml:9: ids: the key 'ceiling' is missing; give the highest number that can exist; no search goes beyond it")]
     [InlineData("  first: 1", "  file: ids.txt", "x.yaml:10: ids.file: 'file' belongs to ids from a list; add 'source: list', or take it away")]

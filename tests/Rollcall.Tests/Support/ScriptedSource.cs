@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Registries;
@@ -93,6 +94,9 @@ internal sealed class ScriptedSource(Func<RecordId, int, CancellationToken, Task
     private sealed class Session(ScriptedSource owner) : IPageSession
     {
         public Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken) => owner.Ask(id, cancellationToken);
+
+        public Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken) =>
+            owner.Ask(about with { Text = ((Step.Request)steps[^1]).Url.Text }, cancellationToken);
 
         public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("the scripted definition has no detail steps");

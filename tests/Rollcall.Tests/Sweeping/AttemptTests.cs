@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Pacing;
@@ -136,6 +137,9 @@ public sealed class AttemptTests : IDisposable
             await WorkAsync(After, cancellationToken);
             return Some.Page($"<table class=record><tr><td class=record-number>{id.Text}</td></tr></table>");
         }
+
+        public Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no listing is asked for");
 
         public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => throw new InvalidOperationException("there are no detail steps");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Ids;
 using Rollcall.Registries;
 
@@ -51,10 +52,10 @@ public sealed class RobotsPageSource : IPageSource
 
     /// <summary>Why the id must not be asked for now; null when it may be.</summary>
     /// <exception cref="RollcallException">The very first address is disallowed: exit code 2.</exception>
-    private async Task<(Fault? Fault, int Requests)> CheckAsync(RecordId id, CancellationToken cancellationToken)
+    private async Task<(Fault? Fault, int Requests)> CheckAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken)
     {
         var (fault, requests) = _rules is null ? await LoadAsync(id, cancellationToken) : (null, 0);
-        if (fault is not null || Disallowed(id) is not { } address)
+        if (fault is not null || Disallowed(steps, id) is not { } address)
         {
             _anyAllowed |= fault is null;
             return (fault, requests);
@@ -115,9 +116,10 @@ public sealed class RobotsPageSource : IPageSource
 
     private ValueTask TurnAsync(CancellationToken cancellationToken) => new(_turn.WaitAsync(cancellationToken));
 
-    private Uri? Disallowed(RecordId id)
+    private Uri? Disallowed(ImmutableArray<Step> steps, RecordId id)
     {
-        foreach (var step in _definition.Open.Concat(_definition.Ask).Concat(_definition.Detail))
+        var detail = steps == _definition.Ask ? _definition.Detail : [];
+        foreach (var step in _definition.Open.Concat(steps).Concat(detail))
         {
             var url = step switch { Step.Request request => request.Url, Step.Goto go => go.Url, _ => null };
             if (url is not null
@@ -133,16 +135,11 @@ public sealed class RobotsPageSource : IPageSource
 
     private sealed class Session(RobotsPageSource owner, IPageSession inner) : IPageSession
     {
-        public async Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken)
-        {
-            var (fault, requests) = await owner.CheckAsync(id, cancellationToken);
-            return fault is not null ? fault : await inner.AskAsync(id, cancellationToken) switch
-            {
-                Page page when requests > 0 => page with { Requests = page.Requests + requests },
-                Fault bad when requests > 0 => bad with { Requests = bad.Requests + requests },
-                var asked => asked,
-            };
-        }
+        public Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken) =>
+            AskAsync(owner._definition.Ask, id, () => inner.AskAsync(id, cancellationToken), cancellationToken);
+
+        public Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken) =>
+            AskAsync(steps, about, () => inner.VisitAsync(steps, about, cancellationToken), cancellationToken);
 
         public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => inner.DetailAsync(id, cancellationToken);
 
@@ -153,5 +150,16 @@ public sealed class RobotsPageSource : IPageSource
         public Task<Page> WithEvidenceAsync(Page page, CancellationToken cancellationToken) => inner.WithEvidenceAsync(page, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        private async Task<Fetched> AskAsync(ImmutableArray<Step> steps, RecordId id, Func<Task<Fetched>> ask, CancellationToken cancellationToken)
+        {
+            var (fault, requests) = await owner.CheckAsync(steps, id, cancellationToken);
+            return fault is not null ? fault : await ask() switch
+            {
+                Page page when requests > 0 => page with { Requests = page.Requests + requests },
+                Fault bad when requests > 0 => bad with { Requests = bad.Requests + requests },
+                var asked => asked,
+            };
+        }
     }
 }

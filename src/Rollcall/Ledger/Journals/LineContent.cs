@@ -41,6 +41,8 @@ internal sealed class LineContent
 
     public bool? Seen { get; set; }
 
+    public bool? Whole { get; set; }
+
     public string? Ids { get; set; }
 
     public long? Mark { get; set; }

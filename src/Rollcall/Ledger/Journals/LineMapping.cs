@@ -61,6 +61,12 @@ internal static class LineMapping
                 line.Kind = "plan";
                 line.Ids = Checked(planned.Ids);
                 break;
+            case LedgerEvent.Listed listed:
+                line.Kind = "list";
+                Put(line, listed.Answer with { Notes = listed.Summary });
+                line.Whole = listed.IsWhole;
+                line.Requests = listed.Requests;
+                break;
             case LedgerEvent.Probed probed:
                 line.Kind = "probe";
                 Put(line, probed.Id);
@@ -118,6 +124,7 @@ internal static class LineMapping
             "void" => new LedgerEvent.Voided(at, IntervalsOf(line), line.Reason ?? ""),
             "reopen" => new LedgerEvent.Reopened(at, IntervalsOf(line), line.Reason ?? ""),
             "plan" => new LedgerEvent.Planned(at, IntervalsOf(line)),
+            "list" => new LedgerEvent.Listed(at, Need(line.Whole, "whole"), line.Notes ?? "", AnswerOf(line) with { Notes = null }, Need(line.Requests, "requests")),
             "probe" => new LedgerEvent.Probed(at, IdOf(line), line.Seen, Need(line.Requests, "requests")),
             "mark" => new LedgerEvent.MarkFound(at, Need(line.Mark, "mark"), Need(line.Confidence, "confidence"), Need(line.Requests, "requests")),
             "park" => new LedgerEvent.Parked(at, Need(line.Parked, "parked"), line.Reason ?? ""),

@@ -85,6 +85,9 @@ internal sealed class LedgerState
                 }
 
                 break;
+            case LedgerEvent.Listed listed:
+                Run.Count(listed);
+                break;
             case LedgerEvent.Planned planned:
                 Walked.UnionWith(Parse(planned.Ids));
                 break;

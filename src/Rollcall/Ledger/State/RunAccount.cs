@@ -114,7 +114,18 @@ internal sealed class RunAccount
         Attempts++;
         Retries += attempted.Attempt > 1 ? 1 : 0;
         Requests += attempted.Requests;
-        if (attempted.Answer.ErrorClass is not { } failure)
+        Count(attempted.Id.Text, attempted.Answer);
+    }
+
+    public void Count(LedgerEvent.Listed listed)
+    {
+        Requests += listed.Requests;
+        Count("listing", listed.Answer);
+    }
+
+    private void Count(string what, AnswerNote answer)
+    {
+        if (answer.ErrorClass is not { } failure)
         {
             return;
         }
@@ -122,6 +133,6 @@ internal sealed class RunAccount
         var word = failure.Word();
         _errors[word] = _errors.TryGetValue(word, out var sample)
             ? sample with { Count = sample.Count + 1 }
-            : new ErrorSample(word, 1, attempted.Id.Text, attempted.Answer.Error ?? "", attempted.Answer.HtmlPath);
+            : new ErrorSample(word, 1, what, answer.Error ?? "", answer.HtmlPath);
     }
 }

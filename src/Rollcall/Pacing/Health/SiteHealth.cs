@@ -121,7 +121,7 @@ public sealed partial record SiteHealth
         var begun = this with { AbsentToAsk = Canaries.Absent.IsEmpty ? null : new Canary(Canaries.Absent[0], Exists: false) };
         return Canaries.HasPresent || begun.AbsentToAsk is not null
             ? begun.AskBeforeGoingOn(commands)
-            : begun.Say("the definition names no canary and nothing was found before: the first records will have to do", commands);
+            : begun.Say("no canary is known: the definition names none of these ids, and nothing was found before; the first records will have to do", commands);
     }
 
     private SiteHealth OnJudged(SiteSight.Judged seen, List<SiteCommand> commands)

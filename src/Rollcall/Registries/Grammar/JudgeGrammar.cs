@@ -35,7 +35,8 @@ internal static class JudgeGrammar
         new KeyRule.Needs("is", "at", "json"),
     ];
 
-    private static readonly MappingShape Rule = new("rule", Conditions) { Rules = ConditionRules };
+    /// <summary>One rule: conditions that must all hold.</summary>
+    public static MappingShape Rule { get; } = new("rule", Conditions) { Rules = ConditionRules };
 
     private static readonly ListShape RuleList = new(Rule, "rule", OrOne: true);
 

@@ -6,11 +6,13 @@ namespace Rollcall.Registries.Grammar;
 internal static class RegistryGrammar
 {
     private static readonly MappingShape Ids = new("id source", [
-        new("source", new ChoiceShape("source of ids", ["range", "list"]), "Where ids come from: range (every number; the default) or list (the lines of a file)."),
+        new("source", new ChoiceShape("source of ids", ["range", "list", "listing"]), "Where ids come from: range (every number; the default), list (the lines of a file) or listing (pages of the site)."),
         new("pattern", Words.Pattern, "How a number becomes an id: {number}, {number:00000}, IMM-{number}-{yy}. Other placeholders are filled by --year or --set."),
         new("first", new NumberShape("number", 0, MostNumber), "The lowest number that can exist; 1 by default."),
         new("ceiling", new NumberShape("number", 0, MostNumber), "The highest number that can exist. Nothing above it is ever asked."),
         new("file", Words.Text, "For a list: the file with one id a line, relative to the definition."),
+        new("list", ListingGrammar.List, "For a listing: the pages that list the items."),
+        new("tabs", ListingGrammar.Tabs, "For a listing: its tabs, as a list of names for {tab}, or the page that shows them. Each tab has an account of its own."),
     ]);
 
     private static readonly ListShape CanaryList = new(Words.Text, "list of ids", OrOne: true);

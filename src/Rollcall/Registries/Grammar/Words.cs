@@ -20,7 +20,7 @@ internal static partial class Words
     public static TextShape Address { get; } = new("address", "give what follows the site in the address, such as /record/{number}")
     {
         Check = CheckAddress,
-        Pattern = "/.*",
+        Pattern = "(/|\\{link\\}).*",
     };
 
     public static TextShape JsonPath { get; } = new("dotted path", "give names and positions with dots between them, such as data.items.0.name, or . for the whole answer")
@@ -77,7 +77,7 @@ internal static partial class Words
             return new Complaint($"'{text}' names a host, and that is what 'site' is for", "give only what follows the site, beginning with a slash");
         }
 
-        return text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace)
+        return (text.StartsWith('/') || text.StartsWith("{link}", StringComparison.Ordinal)) && !text.StartsWith("//", StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace)
             ? CheckTemplate(text)
             : new Complaint($"'{text}' is no address on the site", "begin it with one slash and write a space as %20");
     }

@@ -21,6 +21,9 @@ internal sealed class AccountReplay
 
     public LedgerState State { get; } = new();
 
+    /// <summary>Whether the listing was ever read as a whole.</summary>
+    public bool WasListed { get; private set; }
+
     public EvidenceBook Evidence { get; } = new();
 
     public IReadOnlyList<CertifiedRun> Runs => _runs;
@@ -87,6 +90,7 @@ internal sealed class AccountReplay
                 case JournalLine.Entry entry:
                     seq = entry.Seq;
                     State.Apply(entry.Event);
+                    WasListed |= entry.Event is LedgerEvent.Listed { IsWhole: true };
                     if (entry.Event is LedgerEvent.Settled settled)
                     {
                         Evidence.Note(settled);

@@ -117,4 +117,7 @@ public sealed record CertifiedIntervals
 
     /// <summary>Without an outcome.</summary>
     public required string Unvisited { get; init; }
+
+    /// <summary>Of all these, the ids that were not on the listing any more when it was last read; empty without a listing.</summary>
+    public required string Vanished { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed record CertificateFinding(string Kind, string Ids, string? CaseId,
     /// <summary>Absences up to the highest record seen that nothing has confirmed.</summary>
     public const string Unconfirmed = "unconfirmed";
 
+    /// <summary>A partition whose listing was never read as a whole.</summary>
+    public const string ListingUnread = "listing_unread";
+
     /// <summary>A record of the ledger without its file.</summary>
     public const string RecordMissing = "record_missing";
 
@@ -40,7 +43,7 @@ public sealed record CertificateFinding(string Kind, string Ids, string? CaseId,
 
     /// <summary>All kinds, the grave ones first.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [Hole, Unconfirmed, RecordMissing, RecordDamaged, RecordDiffers, RecordUnknown, EvidenceMissing, JournalDamaged, FileUnreadable];
+        [Hole, Unconfirmed, ListingUnread, RecordMissing, RecordDamaged, RecordDiffers, RecordUnknown, EvidenceMissing, JournalDamaged, FileUnreadable];
 
     /// <summary>Whether a finding of this kind means that the account is not complete; others are for information.</summary>
     public static bool IsGrave(string kind) => kind is not (JournalDamaged or FileUnreadable);

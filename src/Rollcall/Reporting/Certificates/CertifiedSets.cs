@@ -8,7 +8,8 @@ internal sealed class CertifiedSets
 {
     /// <param name="state">What the journals say.</param>
     /// <param name="walk">What had to be walked; null for what the runs set out to walk, and what they settled besides.</param>
-    public CertifiedSets(LedgerState state, IdRange? walk)
+    /// <param name="isListing">Whether the site lists its ids: then each of them is known to have been there, whether one behind it was seen or not.</param>
+    public CertifiedSets(LedgerState state, IdRange? walk, bool isListing)
     {
         Walk = walk is { } given ? IdSet.Of([given]) : WalkOf(state);
         Succeeded = state.Succeeded.Intersect(Walk);
@@ -18,7 +19,7 @@ internal sealed class CertifiedSets
         Settled = Union(Succeeded, Absent, Failed);
         Unvisited = Without(Walk, Settled);
 
-        var mark = state.HighestSeen ?? -1;
+        var mark = isListing ? long.MaxValue : state.HighestSeen ?? -1;
         AbsentAboveMark = Absent.Above(mark);
         Holes = Without(Unvisited, Unvisited.Above(mark));
         Unconfirmed = Without(Union(state.Absences.Provisional, state.Absences.Lapsed).Intersect(Absent), AbsentAboveMark);

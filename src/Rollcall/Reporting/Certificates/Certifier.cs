@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Planning;
 using Rollcall.Storage;
 
 namespace Rollcall.Reporting.Certificates;
@@ -33,7 +34,13 @@ public static class Certifier
 
             var records = new RecordCheck(request, replay.State, replay.Evidence, findings);
             records.Run(cancellationToken);
-            var sets = new CertifiedSets(replay.State, request.Walk);
+            var isListing = replay.Journals[^1].Header.Identity.IsListing;
+            var sets = new CertifiedSets(replay.State, request.Walk, isListing);
+            if (isListing && !replay.WasListed)
+            {
+                findings.Add(CertificateFinding.ListingUnread, ids: null, caseId: null, file: null, "its listing was never read as a whole, so nobody knows which ids there are");
+            }
+
             AddHoles(sets, findings);
             var (digest, first, last) = Digest(sets, replay.Evidence, findings);
             replay.Name();
@@ -83,6 +90,9 @@ public static class Certifier
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), none ? null : At(first), none ? null : At(last));
     }
 
+    private static string VanishedIn(CertificateRequest request) =>
+        Roster.Open(SweepPlanner.RosterPath(request.OutputFolder, request.Registry, request.Partition), keeps: false).Gone.ToString();
+
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 
     private static Certificate Compose(
@@ -112,6 +122,7 @@ public static class Certifier
                 Unconfirmed = sets.Unconfirmed.ToString(),
                 Failed = sets.Failed.ToString(),
                 Unvisited = sets.Unvisited.ToString(),
+                Vanished = VanishedIn(request),
             },
             NotAccountedFor = unaccounted.ToString(),
             NotAccountedForCount = unaccounted.Count,

@@ -60,6 +60,12 @@ internal sealed class KeptBook
                 continue;
             }
 
+            if (sidecar.Ordinal == 0 && _journal.Header.Identity.IsListing)
+            {
+                // The page of the listing itself: it says nothing of any id.
+                continue;
+            }
+
             if (!_pages.TryGetValue(sidecar.Ordinal, out var pages))
             {
                 _pages.Add(sidecar.Ordinal, pages = []);
