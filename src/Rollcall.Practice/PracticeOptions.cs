@@ -2,6 +2,7 @@ using Rollcall.Practice.Court;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Latencies;
 using Rollcall.Practice.Registries;
+using Rollcall.Practice.WebForms;
 
 namespace Rollcall.Practice;
 
@@ -38,6 +39,15 @@ public sealed record PracticeOptions
     /// <summary>How long the court page's script takes over things.</summary>
     public CourtTimings CourtTimings { get; init; } = new();
 
+    /// <summary>The WebForms registry's licences. Default: mark 120, 8 % holes.</summary>
+    public Numbering Licences { get; init; } = new() { Mark = 120, HoleRate = 0.08 };
+
+    /// <summary>How long the WebForms registry remembers.</summary>
+    public WebFormsTimings WebFormsTimings { get; init; } = new();
+
+    /// <summary>The JSON registry's notices. Default: mark 150, 8 % holes.</summary>
+    public Numbering Notices { get; init; } = new() { Mark = 150, HoleRate = 0.08 };
+
     /// <summary>Faults from the start; each is added to its registry's rules, or to those of all that have such requests.</summary>
     public IReadOnlyList<FaultSetting> Faults { get; init; } = [];
 
@@ -62,6 +72,10 @@ public sealed record PracticeOptions
             yield return "records key must not be empty";
         foreach (var problem in Synthetic.Problems("synthetic records"))
             yield return problem;
+        foreach (var problem in Licences.Problems("licences").Concat(Notices.Problems("notices")))
+            yield return problem;
+        foreach (var problem in WebFormsTimings.Problems())
+            yield return $"webforms timings: {problem}";
         foreach (var problem in CourtYear.Problems(CourtYears))
             yield return problem;
         foreach (var problem in CourtTimings.Problems())

@@ -8,11 +8,13 @@ using Microsoft.Extensions.Hosting;
 using Rollcall.Practice.Control;
 using Rollcall.Practice.Court;
 using Rollcall.Practice.Faults;
+using Rollcall.Practice.JsonApi;
 using Rollcall.Practice.Matches;
 using Rollcall.Practice.Pages;
 using Rollcall.Practice.Plain;
 using Rollcall.Practice.Registries;
 using Rollcall.Practice.Requests;
+using Rollcall.Practice.WebForms;
 
 namespace Rollcall.Practice;
 
@@ -36,7 +38,9 @@ public sealed class PracticeSite : IAsyncDisposable
         Plain = new PlainRegistry(options.Seed, plain, options.PageBytes);
         Court = new CourtRegistry(options.Seed, new CourtArchive(options.Seed, options.CourtYears), options.CourtTimings);
         Matches = new MatchesRegistry(options.Seed);
-        Registries = new Dictionary<string, PracticeRegistry> { [Plain.Name] = Plain, [Court.Name] = Court, [Matches.Name] = Matches };
+        WebForms = new WebFormsRegistry(options.Seed, new LicenceArchive(options.Seed, options.Licences), options.WebFormsTimings, options.Time);
+        Json = new JsonRegistry(options.Seed, new NoticeArchive(options.Seed, options.Notices));
+        Registries = new PracticeRegistry[] { Plain, Court, WebForms, Json, Matches }.ToDictionary(each => each.Name);
         InitialSettings.Apply(options, Registries);
         _robots = options.Robots;
         _app = Build(options.Port);
@@ -59,6 +63,12 @@ public sealed class PracticeSite : IAsyncDisposable
 
     /// <summary>The registry of court files.</summary>
     public CourtRegistry Court { get; }
+
+    /// <summary>The registry of licences, behind forms that remember.</summary>
+    public WebFormsRegistry WebForms { get; }
+
+    /// <summary>The registry of notices, in JSON.</summary>
+    public JsonRegistry Json { get; }
 
     /// <summary>The registry of matches in tabs.</summary>
     public MatchesRegistry Matches { get; }

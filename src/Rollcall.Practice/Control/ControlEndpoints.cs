@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rollcall.Practice.Court;
 using Rollcall.Practice.Registries;
+using Rollcall.Practice.WebForms;
 
 namespace Rollcall.Practice.Control;
 
@@ -22,7 +23,9 @@ internal sealed class ControlEndpoints(PracticeSite site)
         new SettingEndpoints(site.Registries).Map(control);
         new TruthEndpoints(site.Registries).Map(control);
         control.MapGet("/timings/court", (RequestDelegate)(http => WriteAsync(http, site.Court.Timings)));
-        control.MapPut("/timings/court", (RequestDelegate)SetTimingsAsync);
+        control.MapPut("/timings/court", (RequestDelegate)(http => SetAsync<CourtTimings>(http, timings => site.Court.Timings = timings)));
+        control.MapGet("/timings/webforms", (RequestDelegate)(http => WriteAsync(http, site.WebForms.Timings)));
+        control.MapPut("/timings/webforms", (RequestDelegate)(http => SetAsync<WebFormsTimings>(http, timings => site.WebForms.Timings = timings)));
         control.MapFallback("{*path}", (RequestDelegate)(http => FailAsync(http, 404, "no such control; docs/practice-site.md lists them")));
     }
 
@@ -67,20 +70,21 @@ internal sealed class ControlEndpoints(PracticeSite site)
     private Task HealthAsync(HttpContext http) =>
         WriteAsync(http, new { status = "ok", registries = site.Registries.Keys, requests = site.Requests.Total });
 
-    private async Task SetTimingsAsync(HttpContext http)
+    private static async Task SetAsync<T>(HttpContext http, Action<T> set)
+        where T : class
     {
-        if (await ReadAsync<CourtTimings>(http) is not { } timings)
+        if (await ReadAsync<T>(http) is not { } value)
             return;
         try
         {
-            site.Court.Timings = timings;
+            set(value);
         }
         catch (ArgumentException ex)
         {
             await FailAsync(http, 400, ex.Message);
             return;
         }
-        await WriteAsync(http, site.Court.Timings);
+        await WriteAsync(http, value);
     }
 
     private async Task SetRobotsAsync(HttpContext http)

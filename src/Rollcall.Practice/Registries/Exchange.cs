@@ -59,6 +59,10 @@ internal sealed class Exchange(RequestLog log, FaultSender sender, TimeProvider 
         http.Response.StatusCode = reply.Status;
         http.Response.ContentType = reply.ContentType;
         http.Response.ContentLength = reply.Body.Length;
+        if (reply.Location is not null)
+            http.Response.Headers.Location = reply.Location;
+        if (reply.Cookie is not null)
+            http.Response.Headers.SetCookie = reply.Cookie;
         // A browser's cache would hide requests from the log.
         http.Response.Headers.CacheControl = "no-store";
     }

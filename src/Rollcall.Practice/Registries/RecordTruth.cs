@@ -11,6 +11,11 @@ public sealed record RecordTruth
     /// <summary>The outcome the id must end with.</summary>
     public required ExpectedOutcome Outcome { get; init; }
 
+    /// <summary>
+    /// How a record that exists is said to be unavailable: <c>withheld</c>, <c>deleted</c> or <c>merged:ID</c>; null for one that is shown.
+    /// </summary>
+    public string? Unavailable { get; init; }
+
     /// <summary>Each field's text as the page shows it; empty for an id without a record.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
