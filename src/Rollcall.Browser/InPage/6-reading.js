@@ -28,12 +28,15 @@ function leastLength() {
     return length;
 }
 
+// A browser wraps JSON in a page of its own; what the site sent is the text in it.
+const IS_JSON = /[/+]json$/;
+
 // The page; null when it is too large.
 function readPage() {
     if (leastLength() > LARGEST) {
         return null;
     }
-    const html = writePage();
+    const html = IS_JSON.test(document.contentType) ? document.querySelector('pre')?.textContent ?? '' : writePage();
     return html.length > LARGEST ? null : html;
 }
 

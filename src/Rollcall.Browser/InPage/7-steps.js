@@ -14,6 +14,7 @@ const attempts = {
             const box = element.getBoundingClientRect();
             hand = `${box.x + box.width / 2} ${box.y + box.height / 2}`;
         } else if (element) {
+            step.worksByAddress = element.closest('a[href^="javascript:" i]') !== null;
             press(element);
         }
         return missing ?? null;
@@ -29,6 +30,9 @@ const attempts = {
     },
     settle: missingTo,
 };
+
+// A script in a link's address runs in a turn of its own, and only then sends what it sends, in ms.
+const SCRIPT_TURN = 100;
 
 // Where the mouse has to click, when it is not a script that does.
 let hand = '';
@@ -70,13 +74,16 @@ function perform(step, plan) {
             if (missing === null && step.kind === 'click') {
                 // A form is sent, and a link followed, only after this turn: the listener has to hear of it.
                 isActed = true;
-                next = later(finish, 0, 'done', '');
+                next = later(finish, step.worksByAddress ? SCRIPT_TURN : 0, 'done', '');
             } else if (missing === null && step.kind === 'settle' && !isSecondLook) {
                 // Once more after the page's own handlers had their turn: what they are in the middle of drawing is not read.
                 isSecondLook = true;
                 next = later(look, 0);
             } else if (missing === null) {
                 finish('done', '');
+            } else if (plan.ended.some(place => missingText(place) === null)) {
+                // Nothing more comes of a session that has ended.
+                finish('failed', missing);
             } else if (hasFailed(plan, began)) {
                 finish('failed', missing);
             } else if (now() - began >= plan.bound) {

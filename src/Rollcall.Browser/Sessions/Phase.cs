@@ -7,6 +7,9 @@ namespace Rollcall.Browser.Sessions;
 /// <param name="Steps">The steps.</param>
 internal sealed record Phase(ImmutableArray<Step> Steps)
 {
+    /// <summary>The step by which the page goes on to others, when the last is one.</summary>
+    public Step.Next? Next => Steps.LastOrDefault() as Step.Next;
+
     /// <summary>Whether the page is wanted at the end.</summary>
     public bool Reads { get; init; }
 

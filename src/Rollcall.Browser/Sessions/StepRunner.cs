@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Rollcall.Browser.Steps;
 using Rollcall.Fetching;
 using Rollcall.Ids;
+using Rollcall.Reading;
 using Rollcall.Registries;
 using Rollcall.Storage;
 
@@ -17,6 +18,7 @@ internal sealed class StepRunner(
 
     private readonly StepPlan _plans = new(definition, values, options.StepTimeout);
     private readonly StepFaults _faults = new(definition, new SecretMask(values.SecretValues), options, surroundings.Time);
+    private readonly PageLinks _links = new(definition, values);
     private readonly Hands _hands = new();
     private readonly ILogger _logger = surroundings.Logger;
     private readonly TimeProvider _time = surroundings.Time;
@@ -28,6 +30,59 @@ internal sealed class StepRunner(
     /// <param name="session">The session's number, for the log.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; nobody knows how far the page came.</exception>
     public async Task<PhaseEnd> RunAsync(SessionPage page, Phase phase, RecordId id, int session, CancellationToken cancellationToken)
+    {
+        if (phase.Next is not { } next)
+        {
+            return await WalkAsync(page, phase, id, session, cancellationToken);
+        }
+
+        var first = await WalkAsync(page, phase with { Steps = phase.Steps[..^1] }, id, session, cancellationToken);
+        return first.Page is null ? first : await FollowAsync(page, next, first, id, session, cancellationToken);
+    }
+
+    /// <summary>Goes through the pages of a list, as the source over HTTP does.</summary>
+    private async Task<PhaseEnd> FollowAsync(SessionPage page, Step.Next next, PhaseEnd first, RecordId id, int session, CancellationToken cancellationToken)
+    {
+        var pages = new List<Page> { first.Page! };
+        var asked = new HashSet<string>();
+        var requests = first.Requests;
+        while (true)
+        {
+            var onward = OnwardFrom(pages, next, id);
+            if (ListOfPages.After(pages, onward, next, asked) is { } whole)
+            {
+                return new PhaseEnd(whole with { Requests = requests }, Fault: null, requests);
+            }
+
+            if (pace is not null)
+            {
+                await pace(cancellationToken);
+            }
+
+            var end = await WalkAsync(page, PhaseOf(next, (Onward.Request)onward), id, session, cancellationToken);
+            requests += end.Requests;
+            if (end.Page is not { } further)
+            {
+                return new PhaseEnd(Page: null, end.Fault! with { Message = $"page {pages.Count + 1} of the list: {end.Fault.Message}", Requests = requests }, requests);
+            }
+
+            pages.Add(further);
+        }
+    }
+
+    // A link is clicked and not looked into: only the browser knows what its scripts make of the click.
+    private Onward OnwardFrom(List<Page> pages, Step.Next next, RecordId id) =>
+        pages[^1].Status is < 200 or >= 300 || !_links.GoesOn(pages[^1], next, id) ? new Onward.End()
+        : next.To.JsonPath is not null ? _links.Find(pages[^1], next, id, [])
+        : new Onward.Request("GET", pages[^1].FinalUrl, []) { Key = $"page {pages.Count + 1}" };
+
+    private static Phase PhaseOf(Step.Next next, Onward.Request onward)
+    {
+        Step way = next.To.JsonPath is not null ? new Step.Goto(next.Line, new Template(onward.Address.AbsoluteUri)) : new Step.Click(next.Line, next.To.Selector!, Row: null);
+        return new Phase(next.Replaced is null ? [way] : [way, new Step.Settle(next.Line, next.Replaced, Response: null, Hidden: null)]) { Reads = true };
+    }
+
+    private async Task<PhaseEnd> WalkAsync(SessionPage page, Phase phase, RecordId id, int session, CancellationToken cancellationToken)
     {
         var walk = new Walk(page, phase, id, session);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, page.Lost);

@@ -56,6 +56,7 @@ internal sealed class Walk(SessionPage page, Phase phase, RecordId id, int sessi
             IsNew = _isNew,
             Read = Phase.Reads && to == Phase.Steps.Length,
             Lenient = Phase.IsLenient,
+            Judged = Phase.Reads,
             ByHand = byHand,
         };
     }

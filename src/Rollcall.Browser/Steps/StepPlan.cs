@@ -14,6 +14,9 @@ internal sealed class StepPlan(RegistryDefinition definition, TemplateValues val
     // A maintenance notice or a cookie banner may come at any time, so what the session's first steps would take away is taken away later too.
     private readonly ImmutableArray<Step.Dismiss> _standing = [.. definition.Open.OfType<Step.Dismiss>()];
 
+    // What says that the session has ended, as far as a look at the page shows it.
+    private readonly ImmutableArray<Place> _ended = [.. definition.Judge.Expired.Where(r => r.Status.IsEmpty && r.Url is null).Select(r => r.At).OfType<Place>().Where(p => p.Selector is not null)];
+
     /// <summary>Writes the plan for one stretch of steps within one document.</summary>
     public string Write(ImmutableArray<Step> steps, RecordId id, Stretch stretch)
     {
@@ -33,6 +36,15 @@ internal sealed class StepPlan(RegistryDefinition definition, TemplateValues val
             foreach (var step in steps)
             {
                 Write(json, step, id, stretch.ByHand);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("ended");
+            foreach (var place in stretch.Judged ? _ended : [])
+            {
+                json.WriteStartObject();
+                WriteWords(json, place, id);
+                json.WriteEndObject();
             }
 
             json.WriteEndArray();
@@ -102,10 +114,15 @@ internal sealed class StepPlan(RegistryDefinition definition, TemplateValues val
         if (place is not null)
         {
             json.WriteStartObject("at");
-            json.WriteString("selector", place.Selector);
-            WriteTexts(json, place.Is, place.Contains, id);
+            WriteWords(json, place, id);
             json.WriteEndObject();
         }
+    }
+
+    private void WriteWords(Utf8JsonWriter json, Place place, RecordId id)
+    {
+        json.WriteString("selector", place.Selector);
+        WriteTexts(json, place.Is, place.Contains, id);
     }
 
     private void WriteTexts(Utf8JsonWriter json, ImmutableArray<Template> wholes, ImmutableArray<Template> parts, RecordId id)
@@ -145,6 +162,9 @@ internal readonly record struct Stretch(int From, int To)
 
     /// <summary>Whether the page is wanted at the end.</summary>
     public bool Read { get; init; }
+
+    /// <summary>Whether what the steps come to is judged, so that they need not go on once the session is seen to have ended.</summary>
+    public bool Judged { get; init; }
 
     /// <summary>Whether clicks on what is not there are left out.</summary>
     public bool Lenient { get; init; }

@@ -3,6 +3,7 @@ using Rollcall.Browser;
 using Rollcall.Fetching;
 using Rollcall.Fetching.Robots;
 using Rollcall.Pacing;
+using Rollcall.Reading;
 using Rollcall.Registries;
 using Rollcall.Sweeping;
 
@@ -51,5 +52,5 @@ internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
             loggers.CreateLogger<BrowserPageSource>(),
             time,
             gate.WaitAsync)
-        : new HttpPageSource(request.Definition, request.Partition.Values, http, time, gate.WaitAsync);
+        : new HttpPageSource(request.Definition, request.Partition.Values, http, time, gate.WaitAsync, new PageLinks(request.Definition, request.Partition.Values).Find);
 }

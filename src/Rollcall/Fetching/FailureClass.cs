@@ -43,6 +43,9 @@ public enum FailureClass
 
     /// <summary>The record could not be written.</summary>
     Storage,
+
+    /// <summary>The session had ended, and a new one was no better.</summary>
+    Session,
 }
 
 /// <summary>The words of <see cref="FailureClass"/> in artefacts and on the command line.</summary>
@@ -51,7 +54,7 @@ public static class FailureClassNames
     private static readonly string[] Names =
     [
         "timeout", "reset", "dns", "tls", "http_5xx", "throttled", "blocked",
-        "unrecognised", "wrong_id", "extraction", "browser_crash", "job_timeout", "storage",
+        "unrecognised", "wrong_id", "extraction", "browser_crash", "job_timeout", "storage", "session",
     ];
 
     /// <summary>All words, in the order of the enumeration.</summary>

@@ -77,6 +77,14 @@ public sealed record Page : Fetched
     /// <summary>Console errors and failed requests of the page, in browser mode.</summary>
     public IReadOnlyList<string> Complaints { get; init; } = [];
 
+    /// <summary>
+    /// The pages that follow it in the list it begins, in order, without pages of their own; empty for most. They and this page are one answer.
+    /// </summary>
+    public IReadOnlyList<Page> More { get; init; } = [];
+
+    /// <summary>Why the list does not end with the last of its pages; null when it does. No record is read from part of a list.</summary>
+    public string? Incomplete { get; init; }
+
     /// <summary>The attribute that marks an element a person could not see.</summary>
     public const string HiddenMark = "data-rollcall-hidden";
 

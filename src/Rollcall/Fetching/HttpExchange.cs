@@ -8,17 +8,25 @@ namespace Rollcall.Fetching;
 /// <summary>Sends one step's request, follows where it is sent, and makes a page or a fault of what comes. Thread safe.</summary>
 internal sealed class HttpExchange(HttpMessageInvoker invoker, HttpRequests requests, HttpOptions options, SecretMask secrets, TimeProvider time)
 {
-    /// <summary>Does one step.</summary>
+    /// <summary>What a step sends.</summary>
     /// <param name="step">The step.</param>
     /// <param name="id">The id asked for.</param>
+    /// <param name="carried">What the page before adds; null for nothing.</param>
+    public HttpOrder Of(Step.Request step, RecordId id, Onward.Request? carried) => requests.Of(step, id, carried);
+
+    /// <summary>A text with its placeholders filled.</summary>
+    public string Text(Template template, RecordId id) => requests.Text(template, id);
+
+    /// <summary>Does one step.</summary>
+    /// <param name="order">What is sent.</param>
     /// <param name="cookies">The session's cookies.</param>
     /// <param name="turn">Waited for before each request.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<Fetched> SendAsync(
-        Step.Request step, RecordId id, CookieContainer cookies, Func<CancellationToken, ValueTask> turn, CancellationToken cancellationToken)
+        HttpOrder order, CookieContainer cookies, Func<CancellationToken, ValueTask> turn, CancellationToken cancellationToken)
     {
-        var asked = requests.Address(step, id);
-        var target = new RedirectTarget(step.Method, asked, KeepsBody: true, IsTrusted: true);
+        var asked = order.Address;
+        var target = new RedirectTarget(order.Method, asked, KeepsBody: true, IsTrusted: true);
         var passed = new List<Uri>();
         var seen = new HashSet<(string, string, string)>();
         while (true)
@@ -26,8 +34,8 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, HttpRequests requ
             // The same request with the same cookies brings the same answer: a loop. New cookies may end it.
             seen.Add((target.Method, target.Address.AbsoluteUri, cookies.GetCookieHeader(target.Address)));
             await turn(cancellationToken);
-            using var request = requests.Make(step, id, target, cookies);
-            var (reply, fault) = await SendAsync(request, step, cancellationToken);
+            using var request = requests.Make(order, target, cookies);
+            var (reply, fault) = await SendAsync(request, order.Line, cancellationToken);
             if (reply is null)
             {
                 return fault!;
@@ -36,7 +44,7 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, HttpRequests requ
             Keep(reply, target.Address, cookies);
             var next = target.After(reply.Status, reply.Header("Location"));
             if (next is null || passed.Count >= options.MaxRedirects
-                || (next.KeepsBody && !next.IsTrusted && HttpRequests.HasConfidentialBody(step))
+                || (next.KeepsBody && !next.IsTrusted && order.HasConfidentialForm)
                 || seen.Contains((next.Method, next.Address.AbsoluteUri, cookies.GetCookieHeader(next.Address))))
             {
                 return reply.ToPage(asked, target.Address, passed, secrets);
@@ -67,7 +75,7 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, HttpRequests requ
         }
     }
 
-    private async Task<(HttpReply? Reply, Fault? Fault)> SendAsync(HttpRequestMessage request, Step.Request step, CancellationToken cancellationToken)
+    private async Task<(HttpReply? Reply, Fault? Fault)> SendAsync(HttpRequestMessage request, int line, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -80,13 +88,13 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, HttpRequests requ
             answered = true;
             if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && options.Proxy is not null)
             {
-                return (null, Fault(request, step, new TransportTrouble(FailureClass.Reset, "the proxy refuses the credentials it was given"), null));
+                return (null, Fault(request, line, new TransportTrouble(FailureClass.Reset, "the proxy refuses the credentials it was given"), null));
             }
 
             var (body, trouble) = await HttpBody.ReadAsync(response, options.MaxBodyBytes, either.Token);
             return trouble is null
                 ? (new HttpReply(response, body!, time.GetUtcNow()), null)
-                : (null, Fault(request, step, trouble, null));
+                : (null, Fault(request, line, trouble, null));
         }
         catch (Exception exception) when (TransportTrouble.IsTransport(exception))
         {
@@ -94,12 +102,12 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, HttpRequests requ
             var trouble = timeout.IsCancellationRequested ? TransportTrouble.Timeout(time.GetElapsedTime(started), answered)
                 : sent.WasRefused ? TransportTrouble.Closed(request.RequestUri!, options.Proxy)
                 : TransportTrouble.Of(exception, request.RequestUri!, options.Proxy);
-            return (null, Fault(request, step, trouble, exception));
+            return (null, Fault(request, line, trouble, exception));
         }
     }
 
-    private Fault Fault(HttpRequestMessage request, Step.Request step, TransportTrouble trouble, Exception? exception) =>
-        new(trouble.Class, secrets.Clear($"{request.Method} {request.RequestUri!.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)} (line {step.Line}): {trouble.Cause}"))
+    private Fault Fault(HttpRequestMessage request, int line, TransportTrouble trouble, Exception? exception) =>
+        new(trouble.Class, secrets.Clear($"{request.Method} {request.RequestUri!.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)} (line {line}): {trouble.Cause}"))
         {
             Exception = exception is null ? null : secrets.Clear(TransportTrouble.Chain(exception)),
         };

@@ -5,41 +5,50 @@ using Rollcall.Registries;
 
 namespace Rollcall.Fetching;
 
-/// <summary>One worker's cookies, and the order of its requests. Used by one worker at a time.</summary>
-internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchange exchange, Func<CancellationToken, ValueTask>? pace) : IPageSession
+/// <summary>One worker's cookies and pages, and the order of its requests. Used by one worker at a time.</summary>
+internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchange exchange, Func<CancellationToken, ValueTask>? pace, Wayfinder find) : IPageSession
 {
     private CookieContainer _cookies = NewCookies();
     private bool _isOpen;
+
+    // Where every ask starts from, as a person would who goes back to the search page: what an id brought is not the next one's beginning.
+    private Page? _opened;
+
+    private Page? _asked;
 
     public Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken) => VisitAsync(definition.Ask, id, cancellationToken);
 
     public async Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken)
     {
+        _asked = null;
         var opening = 0;
         if (!_isOpen)
         {
             if (!definition.Open.IsEmpty)
             {
-                var opened = await DoAsync(definition.Open, about, 0, cancellationToken);
+                var opened = await Walk(about, sent: 0).DoAsync(definition.Open, from: null, cancellationToken);
                 if (OpeningFault(opened) is { } fault)
                 {
                     return fault;
                 }
 
-                opening = ((Page)opened).Requests;
+                _opened = (Page)opened;
+                opening = _opened.Requests;
             }
 
             _isOpen = true;
         }
 
-        return await DoAsync(steps, about, opening, cancellationToken);
+        var asked = await Walk(about, opening).DoAsync(steps, _opened, cancellationToken);
+        _asked = asked as Page;
+        return asked;
     }
 
-    public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => DoAsync(definition.Detail, id, 0, cancellationToken);
+    public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => Walk(id, sent: 0).DoAsync(definition.Detail, _asked, cancellationToken);
 
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
-        if (!definition.Reset.IsEmpty && await DoAsync(definition.Reset, default, 1, cancellationToken) is not Page { Status: < 400 })
+        if (!definition.Reset.IsEmpty && await Walk(default, sent: 1).DoAsync(definition.Reset, _asked, cancellationToken) is not Page { Status: < 400 })
         {
             _isOpen = false;
         }
@@ -49,12 +58,15 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
     {
         _cookies = NewCookies();
         _isOpen = false;
+        (_opened, _asked) = (null, null);
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static CookieContainer NewCookies() => new(capacity: 1000, perDomainCapacity: 100, maxCookieSize: 8192);
+
+    private HttpWalk Walk(RecordId id, int sent) => new(definition, exchange, find, pace, _cookies, id) { Sent = sent };
 
     // What opens a session is judged by nobody: its page must not be taken for the answer to an id.
     private static Fault? OpeningFault(Fetched opened) => opened switch
@@ -69,36 +81,4 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
         },
         _ => null,
     };
-
-    /// <summary>Does steps in a row; the last response is the page.</summary>
-    /// <param name="before">Requests sent before, in the same turn of the worker.</param>
-    private async Task<Fetched> DoAsync(ImmutableArray<Step> steps, RecordId id, int before, CancellationToken cancellationToken)
-    {
-        var sent = before;
-        for (var i = 0; ; i++)
-        {
-            var fetched = await exchange.SendAsync((Step.Request)steps[i], id, _cookies, Turn, cancellationToken);
-            switch (fetched)
-            {
-                case Fault fault:
-                    return fault with { Requests = sent };
-                case Page page when i == steps.Length - 1:
-                    return page with { Requests = sent };
-
-                // A step on the way failed: its page may show a block, but cannot be this id's answer.
-                case Page { Status: >= 300 } page:
-                    return page with { Requests = sent, Freshness = Freshness.Unproven };
-            }
-        }
-
-        async ValueTask Turn(CancellationToken token)
-        {
-            if (sent > 0 && pace is not null)
-            {
-                await pace(token);
-            }
-
-            sent++;
-        }
-    }
 }

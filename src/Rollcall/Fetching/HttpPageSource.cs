@@ -15,6 +15,7 @@ public sealed class HttpPageSource : IPageSource
     private readonly HttpExchange _exchange;
     private readonly RegistryDefinition _definition;
     private readonly Func<CancellationToken, ValueTask>? _pace;
+    private readonly Wayfinder _find;
 
     /// <param name="definition">The steps. All of them must be requests.</param>
     /// <param name="values">What placeholders and secrets stand for.</param>
@@ -24,9 +25,10 @@ public sealed class HttpPageSource : IPageSource
     /// Waited for before every request but the first of an ask and the first of a detail, for which the caller has waited: further
     /// steps, redirects, opening a session. Null for no wait.
     /// </param>
+    /// <param name="find">Says where pages lead; needed for steps that start from a page.</param>
     /// <exception cref="RollcallException">The options are out of bounds, or a step needs a browser: usage.</exception>
     public HttpPageSource(
-        RegistryDefinition definition, TemplateValues values, HttpOptions options, TimeProvider time, Func<CancellationToken, ValueTask>? pace = null)
+        RegistryDefinition definition, TemplateValues values, HttpOptions options, TimeProvider time, Func<CancellationToken, ValueTask>? pace = null, Wayfinder? find = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(values);
@@ -35,6 +37,7 @@ public sealed class HttpPageSource : IPageSource
         Check(definition, options);
         _definition = definition;
         _pace = pace;
+        _find = find ?? ((_, step, _, _) => new Onward.Nowhere($"nobody looks for where '{step.Verb}' leads"));
         _invoker = new HttpMessageInvoker(Handler(options));
         var userAgent = options.UserAgent.Length > 0 ? options.UserAgent : HttpOptions.UserAgentWith(definition.Contact);
         _exchange = new HttpExchange(_invoker, new HttpRequests(definition.Site, values, userAgent), options, new SecretMask(values.SecretValues), time);
@@ -44,7 +47,7 @@ public sealed class HttpPageSource : IPageSource
     public long? BrowserMemoryBytes => null;
 
     /// <inheritdoc/>
-    public IPageSession OpenSession() => new HttpPageSession(_definition, _exchange, _pace);
+    public IPageSession OpenSession() => new HttpPageSession(_definition, _exchange, _pace, _find);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -58,7 +61,7 @@ public sealed class HttpPageSource : IPageSource
         var problems = options.Problems().ToList();
         problems.AddRange(
             from step in definition.Open.Concat(definition.Ask).Concat(definition.Detail).Concat(definition.Reset)
-            where step is not Step.Request
+            where step is Step.Goto or Step.Dismiss or Step.Wait or Step.Settle
             select $"{definition.File}:{step.Line}: '{step.Verb}' needs 'mode: browser'");
         if (problems.Count > 0)
         {

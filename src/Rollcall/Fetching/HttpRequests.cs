@@ -8,35 +8,47 @@ namespace Rollcall.Fetching;
 /// <summary>Makes requests of steps. Immutable, thread safe.</summary>
 internal sealed class HttpRequests(Uri site, TemplateValues values, string userAgent)
 {
-    /// <summary>Where a step goes.</summary>
+    /// <summary>What a step sends.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="id">The id asked for.</param>
+    /// <param name="carried">What the page before adds; null for nothing.</param>
     /// <exception cref="RollcallException">The step's address is none: usage.</exception>
-    public Uri Address(Step.Request step, RecordId id) =>
+    public HttpOrder Of(Step.Request step, RecordId id, Onward.Request? carried) =>
         Uri.TryCreate(site, step.Url.Fill(id, values, Uri.EscapeDataString), out var address) && address.Scheme is "http" or "https"
-            ? address
+            ? new HttpOrder(step.Line, step.Method, address)
+            {
+                // What the definition says stands: a field it names is not sent twice.
+                Form = [.. (carried?.Form ?? []).Where(f => !step.Form.Any(own => own.Name == f.Key)), .. step.Form.Select(f => KeyValuePair.Create(f.Name, f.Value.Fill(id, values)))],
+                Headers = [.. step.Headers.Select(h => KeyValuePair.Create(h.Name, Line(h.Value.Fill(id, values)))), .. carried?.Headers ?? []],
+                Confidential = step.Headers.Where(IsConfidential).Select(h => h.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
+                HasConfidentialForm = step.Form.Any(f => f.Value.Secrets.Any()) || carried?.Form.Count > 0,
+            }
             : throw new RollcallException(ExitCode.Usage, $"line {step.Line}: '{step.Url}' gives no http address", "Give a path, such as /records/{number}, or a whole address.");
 
+    /// <summary>A text with its placeholders filled.</summary>
+    public string Text(Template template, RecordId id) => template.Fill(id, values);
+
     /// <summary>Makes one request.</summary>
-    /// <param name="step">The step that it is, or follows from.</param>
-    /// <param name="id">The id asked for.</param>
+    /// <param name="order">What it is, or follows from.</param>
     /// <param name="target">Where it goes after redirects.</param>
     /// <param name="cookies">The session's cookies.</param>
-    public HttpRequestMessage Make(Step.Request step, RecordId id, RedirectTarget target, CookieContainer cookies)
+    public HttpRequestMessage Make(HttpOrder order, RedirectTarget target, CookieContainer cookies)
     {
         var request = new HttpRequestMessage(new HttpMethod(target.Method), target.Address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (target.KeepsBody && step.Method == "POST")
+        if (target.KeepsBody && order.Method == "POST")
         {
-            request.Content = new FormUrlEncodedContent(step.Form.Select(f => KeyValuePair.Create(f.Name, f.Value.Fill(id, values))));
+            request.Content = new FormUrlEncodedContent(order.Form);
         }
 
-        foreach (var header in step.Headers)
+        foreach (var (name, value) in order.Headers)
         {
-            if (target.IsTrusted || !IsConfidential(header))
+            if (target.IsTrusted || !order.Confidential.Contains(name))
             {
-                Set(request, header.Name, string.Concat(header.Value.Fill(id, values).Select(c => char.IsControl(c) ? ' ' : c)));
+                Set(request, name, value);
             }
         }
 
@@ -52,8 +64,7 @@ internal sealed class HttpRequests(Uri site, TemplateValues values, string userA
         return request;
     }
 
-    /// <summary>Whether the step's body holds a secret, which no other host may see.</summary>
-    public static bool HasConfidentialBody(Step.Request step) => step.Form.Any(f => f.Value.Secrets.Any());
+    private static string Line(string value) => string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c));
 
     private static bool IsConfidential(NamedTemplate header) =>
         header.Value.Secrets.Any()

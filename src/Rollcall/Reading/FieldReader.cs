@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AngleSharp.Css.Dom;
 using AngleSharp.Dom;
 using Rollcall.Ids;
@@ -36,17 +35,11 @@ internal sealed class FieldReader
     public FieldRule Rule { get; }
 
     /// <summary>Reads the field.</summary>
-    /// <param name="page">The page that holds it.</param>
+    /// <param name="page">The page that holds it, or the first of those that do: the first that has the place decides.</param>
     /// <param name="id">The id asked for: tells the row of a result table.</param>
     public ReadValue Read(ParsedPage page, RecordId id)
     {
-        var (text, whyNot, doubtful) = Rule.Where switch
-        {
-            FieldPlace.At at => At(page, at),
-            FieldPlace.Label label => Label(page, label),
-            FieldPlace.Column column => Column(page, column, id),
-            _ => Json(page),
-        };
+        var (text, whyNot, doubtful) = Rule.Where is FieldPlace.Column column ? Column(page, column, id) : First(page);
         if (text is null)
         {
             return new ReadValue(FieldValue.Missing, whyNot, doubtful);
@@ -55,6 +48,28 @@ internal sealed class FieldReader
         return ValueParser.TryParse(text, Rule.As, Rule.Formats, out var value)
             ? new ReadValue(value, text.Length == 0 ? "is empty" : null, IsDoubtful: false)
             : new ReadValue(value, $"\"{Excerpt.Of(text)}\" is no {Rule.As.ToString().ToLowerInvariant()}", IsDoubtful: true);
+    }
+
+    private Seen First(ParsedPage page)
+    {
+        Seen? first = null;
+        foreach (var each in page.All)
+        {
+            var seen = Rule.Where switch
+            {
+                FieldPlace.At at => At(each, at),
+                FieldPlace.Label label => Label(each, label),
+                _ => Json(each),
+            };
+            if (seen.Text is not null || seen.IsDoubtful)
+            {
+                return seen;
+            }
+
+            first ??= seen;
+        }
+
+        return first!.Value;
     }
 
     private Seen At(ParsedPage page, FieldPlace.At at)
@@ -101,18 +116,23 @@ internal sealed class FieldReader
     {
         var why = $"{column.Of} is not on the page";
         var values = new List<string>();
-        foreach (var element in Scopes(page).ConvertAll(TableIn).FindAll(t => t is not null))
+        foreach (var (holder, element) in page.All.SelectMany(p => Scopes(p).Select(s => (p, TableIn(s)))).Where(t => t.Item2 is not null))
         {
-            var table = page.Table(element!);
+            var table = holder.Table(element!);
             if (!table.TryFind([_label], out var layout, out _))
             {
                 why = $"{column.Of} has no column \"{column.Header}\"; it has {string.Join(", ", table.Headers.Take(12).Select(h => $"\"{h}\""))}";
                 continue;
             }
 
-            var rows = RowsOf(layout.Rows, table, id);
+            var rows = table.Naming(layout.Rows, id);
             why = rows.Count == 0 ? $"no row of {column.Of} names {id}" : why;
             values.AddRange(rows.Select(r => table.Text(r[layout.Columns[0]])));
+        }
+
+        if (Rule.Rows == RowChoices.First && values.Count > 0)
+        {
+            return new Seen(values[0]);
         }
 
         // Rows that agree leave no doubt.
@@ -120,7 +140,7 @@ internal sealed class FieldReader
         {
             [] => new Seen(null, why),
             [var one] => new Seen(one),
-            _ => new Seen(null, $"{values.Count} rows of {column.Of} name {id}, and differ in \"{column.Header}\"", IsDoubtful: true),
+            _ => new Seen(null, $"{values.Count} rows of {column.Of} name {id}, and differ in \"{column.Header}\" ('rows: first' takes the first of them, a table all)", IsDoubtful: true),
         };
     }
 
@@ -137,13 +157,6 @@ internal sealed class FieldReader
     }
 
     private static IElement? TableIn(IElement scope) => scope.LocalName == "table" ? scope : scope.QuerySelector("table");
-
-    /// <summary>The rows in which a cell is the id, or, where none is, holds it as a whole word.</summary>
-    private static List<HtmlTable.Row> RowsOf(ImmutableArray<HtmlTable.Row> rows, HtmlTable table, RecordId id)
-    {
-        var exact = rows.Where(r => r.Cells.Exists(c => Wording.Is(table.Text(c), id.Text))).ToList();
-        return exact.Count > 0 ? exact : rows.Where(r => r.Cells.Exists(c => Wording.Contains(table.Text(c), id.Text, isId: true))).ToList();
-    }
 
     private List<IElement> Scopes(ParsedPage page)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AngleSharp.Dom;
+using Rollcall.Ids;
 
 namespace Rollcall.Reading;
 
@@ -84,6 +85,13 @@ internal sealed class HtmlTable
         }
 
         return false;
+    }
+
+    /// <summary>The rows in which a cell is the id, or, where none is, holds it as a whole word.</summary>
+    public IReadOnlyList<Row> Naming(ImmutableArray<Row> rows, RecordId id)
+    {
+        var exact = rows.Where(r => r.Cells.Exists(c => Wording.Is(Text(c), id.Text))).ToList();
+        return exact.Count > 0 ? exact : [.. rows.Where(r => r.Cells.Exists(c => Wording.Contains(Text(c), id.Text, isId: true)))];
     }
 
     /// <summary>What a cell says; empty for none.</summary>

@@ -6,11 +6,12 @@ using Rollcall.Registries;
 namespace Rollcall.Reading;
 
 /// <summary>
-/// Tells pages apart: blocked, withheld, deleted, merged, absent, found, and whose record it is. A page that is two things at once, or
+/// Tells pages apart: expired, blocked, withheld, deleted, merged, absent, found, and whose record it is. A page that is two things at once, or
 /// none, is unrecognised, unless it shows the signs of a block. Immutable, thread safe.
 /// </summary>
 internal sealed class Judge
 {
+    private readonly ImmutableArray<RuleCheck> _expired;
     private readonly ImmutableArray<RuleCheck> _blocked;
     private readonly ImmutableArray<(UnavailableKind Kind, ImmutableArray<RuleCheck> Rules)> _unavailable;
     private readonly ImmutableArray<RuleCheck> _absent;
@@ -20,6 +21,7 @@ internal sealed class Judge
 
     public Judge(JudgeRules rules, TemplateValues values)
     {
+        _expired = RuleCheck.Of(rules.Expired, RuleKind.Expired, values);
         _blocked = RuleCheck.Of(rules.Blocked, RuleKind.Blocked, values);
         _unavailable =
         [
@@ -36,13 +38,13 @@ internal sealed class Judge
     /// <summary>Judges the page of the <c>ask</c> steps; null when it is found so far.</summary>
     public Answer? OfAsk(ParsedPage page, RecordId id)
     {
-        if (RefusedOrUnavailable(page, id) is { } answer)
+        if ((RefusedOrUnavailable(page, id) ?? OfFurther(page, id)) is { } answer)
         {
             return answer;
         }
 
         var absent = First(_absent, page, id, out var absence);
-        var found = First(_found, page, id, out var presence);
+        var (found, presence) = page.All.Select(p => (Rule: First(_found, p, id, out var marker), marker)).FirstOrDefault(f => f.Rule is not null);
 
         // Once one of them is believed, the other speaks against it whatever the status.
         absent ??= found is null ? null : Against(_absent, page, id, out absence);
@@ -52,6 +54,8 @@ internal sealed class Judge
             ({ } a, { } f) => new Answer.Unrecognised(
                 FailureClass.Unrecognised,
                 $"the page says that there is no such record ({absence}, line {a.Line}) and shows one ({presence}, line {f.Line})"),
+            ({ } rule, null) when page.More.Count > 0 => new Answer.Unrecognised(
+                FailureClass.Unrecognised, $"the page says that there is no such record ({absence}, line {rule.Line}), and is the first of {page.More.Count + 1}"),
             ({ } rule, null) => (BlockSigns.Strong(page) ?? (rule.SpeaksOfAddress ? null : BlockSigns.Elsewhere(page.Page))) is { } sign ? Blocked(page.Page, sign)
                 : Fresh(page, "there is no such record", absence) ?? new Answer.Absent(absence),
             (null, { }) => null,
@@ -62,7 +66,7 @@ internal sealed class Judge
     /// <summary>Judges the page of the <c>detail</c> steps, found by the page before; null when nothing speaks against it.</summary>
     public Answer? OfDetail(ParsedPage page, RecordId id)
     {
-        if (RefusedOrUnavailable(page, id) is { } answer)
+        if ((RefusedOrUnavailable(page, id) ?? OfFurther(page, id)) is { } answer)
         {
             return answer;
         }
@@ -90,16 +94,44 @@ internal sealed class Judge
     public static Answer.Blocked? OfNameless(ParsedPage page) => BlockSigns.OfUnknown(page) is { } sign ? Blocked(page.Page, sign) : null;
 
     /// <summary>
-    /// Judges what was on the page when a step failed: it can show a block, and nothing else, because it may be half of a page, or the one before.
+    /// Judges what was on the page when a step failed: it can show a block or the end of the session, and nothing else, because it may be half of a
+    /// page, or the one before.
     /// </summary>
-    public Answer.Blocked? OfFault(ParsedPage seen, RecordId id) =>
-        First(_blocked, seen, id, out var sign) is not null ? Blocked(seen.Page, sign)
+    public Answer? OfFault(ParsedPage seen, RecordId id) =>
+        Ended(seen, id) is { } ended ? ended
+        : First(_blocked, seen, id, out var sign) is not null ? Blocked(seen.Page, sign)
         : IsThrottled(seen.Page) ? Blocked(seen.Page, $"status {seen.Page.Status}")
         : BlockSigns.Strong(seen) is { } signs ? Blocked(seen.Page, signs)
         : null;
 
-    /// <summary>Whether the record on the page is the one asked for; null when it is.</summary>
-    public Answer.Unrecognised? Identity(ParsedPage page, RecordId id)
+    /// <summary>Whether the record on a page, and on those that follow it, is the one asked for; null when it is.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="id">The id asked for.</param>
+    /// <param name="isList">Whether the pages were looked through for the record, so that only one of them names it.</param>
+    public Answer.Unrecognised? Identity(ParsedPage page, RecordId id, bool isList)
+    {
+        Answer.Unrecognised? first = null;
+        foreach (var each in page.All)
+        {
+            var wrong = IdentityOn(each, id);
+            if (wrong is null && isList)
+            {
+                return null;
+            }
+
+            // The pages behind the first need not name the record, but must name no other.
+            if (wrong is not null && !isList && (each == page || (wrong.Class == FailureClass.WrongId && _identityPlace is not null)))
+            {
+                return wrong;
+            }
+
+            first ??= wrong;
+        }
+
+        return isList ? first : null;
+    }
+
+    private Answer.Unrecognised? IdentityOn(ParsedPage page, RecordId id)
     {
         if (_identity.Holds(page, id, out _))
         {
@@ -123,7 +155,7 @@ internal sealed class Judge
     /// <summary>What every rule sees on a page.</summary>
     public IEnumerable<RuleTrace> Trace(ParsedPage page, RecordId id, bool onDetail)
     {
-        var rules = _blocked.Concat(_unavailable.SelectMany(u => u.Rules)).Concat(_absent);
+        var rules = _expired.Concat(_blocked).Concat(_unavailable.SelectMany(u => u.Rules)).Concat(_absent);
         return (onDetail ? rules : rules.Concat(_found)).Select(r => r.Trace(page, id, onDetail));
     }
 
@@ -168,11 +200,49 @@ internal sealed class Judge
     private static Answer.Blocked Blocked(Page page, string sign) =>
         new(sign, page.RetryAfter) { Class = IsThrottled(page) ? FailureClass.Throttled : FailureClass.Blocked };
 
+    private Answer.Faulted? Ended(ParsedPage page, RecordId id) => First(_expired, page, id, out var sign) is not { } rule ? null
+        : new Answer.Faulted(new Fault(FailureClass.Session, $"the session has ended: {sign} (expired, line {rule.Line})")
+        {
+            OfSession = true,
+            Requests = page.Page.Requests,
+            RetryAfter = page.Page.RetryAfter,
+            Seen = page.Page,
+        });
+
+    private Answer? Refused(ParsedPage page, RecordId id) =>
+        Ended(page, id) ?? (First(_blocked, page, id, out var sign) is not null ? Blocked(page.Page, sign) : (Answer?)null);
+
+    /// <summary>Judges the pages behind the first; null when nothing speaks against them, and they are all there are.</summary>
+    private Answer? OfFurther(ParsedPage page, RecordId id)
+    {
+        for (var i = 0; i < page.More.Count; i++)
+        {
+            var further = page.More[i];
+            if (Refused(further, id) is { } refused)
+            {
+                return refused;
+            }
+
+            if (further.Page.Status is < 200 or >= 300 || further.IsBare)
+            {
+                return OfUnknown(further, id);
+            }
+
+            if (First(_absent, further, id, out var absence) is { } absent)
+            {
+                return new Answer.Unrecognised(
+                    FailureClass.Unrecognised, $"page {i + 2} of {page.More.Count + 1} says that there is no such record ({absence}, line {absent.Line})");
+            }
+        }
+
+        return page.Page.Incomplete is { } why ? new Answer.Unrecognised(FailureClass.Extraction, why) : null;
+    }
+
     private Answer? RefusedOrUnavailable(ParsedPage page, RecordId id)
     {
-        if (First(_blocked, page, id, out var sign) is not null)
+        if (Refused(page, id) is { } refused)
         {
-            return Blocked(page.Page, sign);
+            return refused;
         }
 
         foreach (var (kind, rules) in _unavailable)

@@ -22,6 +22,8 @@ public sealed class PageReader
     private readonly RecordReader _record;
     private readonly SecretMask _secrets;
     private readonly bool _hasDetail;
+    private readonly bool _looksThroughList;
+    private readonly bool _hasSession;
 
     /// <param name="definition">The definition. Its detail steps tell whether a record is read from a page of its own.</param>
     /// <param name="values">What placeholders besides the id stand for.</param>
@@ -34,6 +36,8 @@ public sealed class PageReader
         _record = new RecordReader(definition.Read);
         _secrets = new SecretMask(values.SecretValues);
         _hasDetail = !definition.Detail.IsEmpty;
+        _looksThroughList = definition.Ask.LastOrDefault() is Step.Next { Until: not null };
+        _hasSession = !definition.Open.IsEmpty || definition.Ask.Concat(definition.Detail).Any(s => s is Step.Request { Carries: true });
     }
 
     /// <summary>Judges what the <c>ask</c> steps brought, and reads the record when there are no <c>detail</c> steps.</summary>
@@ -88,6 +92,13 @@ public sealed class PageReader
         return new PageTrace(answer, [.. rules.Select(r => r.Without(_secrets))], [.. fields.Select(f => f.Without(_secrets))], [.. tables.Select(t => t.Without(_secrets))]);
     }
 
+    /// <summary>
+    /// Whether a page that is no answer may be what a site shows when a session has ended without saying so: nothing at all, its front door, its
+    /// login. Only where a definition has something of a session.
+    /// </summary>
+    internal bool LooksExpired(Page page) =>
+        _hasSession && page.More.Append(page).Any(p => (p.Status is >= 200 and < 300 && new ParsedPage(p).IsBare) || BlockSigns.Elsewhere(p) is not null);
+
     internal Answer ReadDetail(ParsedPage ask, Fetched fetched, RecordId id)
     {
         if (fetched is not Page page)
@@ -107,7 +118,7 @@ public sealed class PageReader
         ? new Answer.Blocked(fault.Message, fault.RetryAfter) { Class = fault.Class }
         : null;
 
-    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id) switch
+    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id, isList: ask == last && _looksThroughList) switch
     {
         null => _record.Read(ask, last, id),
         { Class: FailureClass.Unrecognised } nameless when ask != last => Judge.OfNameless(last) ?? (Answer)nameless,

@@ -14,6 +14,9 @@ public sealed record PageTrace(
 /// <summary>Which list of the definition's <c>judge</c> section a rule stands in, in the order in which they are judged.</summary>
 public enum RuleKind
 {
+    /// <summary>The session has ended.</summary>
+    Expired,
+
     /// <summary>The site refuses to serve us.</summary>
     Blocked,
 

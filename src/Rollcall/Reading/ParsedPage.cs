@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Rollcall.Fetching;
+using Rollcall.Registries;
 
 namespace Rollcall.Reading;
 
@@ -30,6 +31,7 @@ internal sealed class ParsedPage
         Page = page;
         (Judging, Reading) = Visibility.Of(page);
         IsEmpty = string.IsNullOrWhiteSpace(page.Body);
+        More = page.More.Count == 0 ? [] : [.. page.More.Select(p => new ParsedPage(p))];
     }
 
     public Page Page { get; }
@@ -39,6 +41,15 @@ internal sealed class ParsedPage
     public Visibility Reading { get; }
 
     public bool IsEmpty { get; }
+
+    /// <summary>The pages that follow it in the list it begins.</summary>
+    public IReadOnlyList<ParsedPage> More { get; }
+
+    /// <summary>This page and those that follow it.</summary>
+    public IEnumerable<ParsedPage> All => More.Count == 0 ? [this] : More.Prepend(this);
+
+    /// <summary>Whether nothing stands on it, be it that a browser wrote its own frame around that.</summary>
+    public bool IsBare => IsEmpty || (Page.Mode == FetchMode.Browser && Text.Length == 0 && Elements.TrueForAll(e => e.LocalName is "html" or "head" or "body"));
 
     /// <summary>The body as JSON; null when it is none.</summary>
     public JsonElement? Json

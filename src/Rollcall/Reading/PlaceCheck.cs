@@ -103,7 +103,8 @@ internal sealed class PlaceCheck
         return new PlaceSight(holds, matched, hidden, seen);
     }
 
-    private bool Satisfies(string text, RecordId id) =>
+    /// <summary>Whether a text is what is wanted.</summary>
+    public bool Satisfies(string text, RecordId id) =>
         (_is.IsEmpty || Any(_is, text, id, static (wanted, text, id) => wanted.IsWholeOf(text, id)))
         && (_contains.IsEmpty || Any(_contains, text, id, static (wanted, text, id) => wanted.IsIn(text, id)));
 

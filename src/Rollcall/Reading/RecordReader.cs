@@ -43,7 +43,7 @@ internal sealed class RecordReader(ReadRules rules)
         var tables = ImmutableArray.CreateBuilder<Table>(_tables.Length);
         foreach (var reader in _tables)
         {
-            tables.Add(reader.Read(reader.Rule.FromAsk ? ask : last, notes, out var problem));
+            tables.Add(reader.Read(reader.Rule.FromAsk ? ask : last, id, notes, out var problem));
             if (problem is not null)
             {
                 problems.Add($"{reader.Rule.Name} (line {reader.Rule.Line}): {problem}");
@@ -66,7 +66,7 @@ internal sealed class RecordReader(ReadRules rules)
         var tables = _tables.Select(reader =>
         {
             var notes = new List<string>();
-            var table = reader.Read(reader.Rule.FromAsk ? ask : last, notes, out var problem);
+            var table = reader.Read(reader.Rule.FromAsk ? ask : last, id, notes, out var problem);
             return new TableTrace(reader.Rule.Name, reader.Rule.Line, problem is null ? table : null, problem ?? (notes.Count > 0 ? string.Join("; ", notes) : null));
         });
         return ([.. fields], [.. tables]);

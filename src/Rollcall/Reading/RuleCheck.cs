@@ -123,7 +123,7 @@ internal sealed class RuleCheck
     // A failing server shows parts of any page: its word counts only when the definition says that this status is its word.
     private bool AcceptsStatus(ParsedPage page) => !_status.IsEmpty ? _status.Contains(page.Page.Status) : _kind switch
     {
-        RuleKind.Blocked or RuleKind.Identity => true,
+        RuleKind.Expired or RuleKind.Blocked or RuleKind.Identity => true,
         RuleKind.Found => page.Page.Status is >= 200 and < 300,
         _ => page.Page.Status is (>= 200 and < 300) or (>= 400 and < 500 and not 429),
     };
@@ -132,7 +132,7 @@ internal sealed class RuleCheck
 
     // Nothing at all says nothing about the id, unless the definition takes the status itself for the site's word.
     private bool AcceptsEmptyBody(ParsedPage page) =>
-        !page.IsEmpty || _kind == RuleKind.Blocked || (!_status.IsEmpty && page.Page.Status is >= 400);
+        !page.IsEmpty || _kind is RuleKind.Expired or RuleKind.Blocked || (!_status.IsEmpty && page.Page.Status is >= 400);
 
     private string Marker(ParsedPage page, PlaceSight sight)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AngleSharp.Dom;
+using Rollcall.Ids;
 using Rollcall.Registries;
 
 namespace Rollcall.Reading;
@@ -29,14 +30,37 @@ internal sealed class TableReader
     public TableRule Rule { get; }
 
     /// <summary>Reads the table.</summary>
-    /// <param name="page">The page that holds it.</param>
+    /// <param name="page">The page that holds it, or the first of those that do.</param>
+    /// <param name="id">The id asked for: tells the rows, where only those that name it are wanted.</param>
     /// <param name="notes">Gets what could not be read, but leaves the record sound.</param>
     /// <param name="problem">What makes the record unsound; null when it is sound.</param>
-    public Table Read(ParsedPage page, List<string> notes, out string? problem)
+    public Table Read(ParsedPage page, RecordId id, List<string> notes, out string? problem)
     {
         var rows = new List<ImmutableArray<Field>>();
         var columns = new Column[Rule.Columns.Length];
-        problem = _finder is not null ? ReadHtml(page, rows, columns) : ReadJson(page, rows, columns);
+        problem = null;
+        var number = 0;
+        var wasThere = false;
+        foreach (var each in page.All)
+        {
+            number++;
+            var missing = _finder is not null ? ReadHtml(each, id, rows, columns, out var isThere) : ReadJson(each, id, rows, columns, out isThere);
+
+            // A list whose second page lacks the table has lost its rest; what need not be there at all need not be there on the first.
+            missing ??= wasThere && !isThere ? "the table is missing" : null;
+            wasThere |= isThere;
+            if (missing is not null)
+            {
+                problem = page.More.Count > 0 ? $"page {number} of {page.More.Count + 1}: {missing}" : missing;
+                break;
+            }
+        }
+
+        if (Rule.Rows == RowChoices.First && rows.Count > 1)
+        {
+            rows.RemoveRange(1, rows.Count - 1);
+        }
+
         for (var i = 0; problem is null && i < columns.Length; i++)
         {
             if (columns[i].Unreadable is not { } unreadable)
@@ -66,15 +90,16 @@ internal sealed class TableReader
         return new Table(Rule.Name, [.. rows]);
     }
 
-    private string? ReadHtml(ParsedPage page, List<ImmutableArray<Field>> rows, Column[] columns)
+    private string? ReadHtml(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out bool isThere)
     {
         var found = _finder!.Find(page);
+        isThere = found.Layout is not null;
         if (found.Layout is not { } layout)
         {
             return found.IsDoubtful || Rule.AtLeast > 0 ? found.WhyNot : null;
         }
 
-        foreach (var row in layout.Rows)
+        foreach (var row in Rule.Rows == RowChoices.All ? layout.Rows : found.Table!.Naming(layout.Rows, id))
         {
             var fields = ImmutableArray.CreateBuilder<Field>(columns.Length);
             for (var i = 0; i < columns.Length; i++)
@@ -88,8 +113,9 @@ internal sealed class TableReader
         return null;
     }
 
-    private string? ReadJson(ParsedPage page, List<ImmutableArray<Field>> rows, Column[] columns)
+    private string? ReadJson(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out bool isThere)
     {
+        isThere = false;
         if (page.Json is not { } json)
         {
             return "the answer is no JSON";
@@ -105,7 +131,8 @@ internal sealed class TableReader
             return $"at {_items.Text} is no array";
         }
 
-        foreach (var item in items.Element.EnumerateArray())
+        isThere = true;
+        foreach (var item in items.Element.EnumerateArray().Where(i => Rule.Rows == RowChoices.All || Names(i, id)))
         {
             var fields = ImmutableArray.CreateBuilder<Field>(columns.Length);
             for (var i = 0; i < columns.Length; i++)
@@ -118,6 +145,9 @@ internal sealed class TableReader
 
         return null;
     }
+
+    private static bool Names(JsonElement item, RecordId id) => item.ValueKind == JsonValueKind.Object
+        && item.EnumerateObject().Any(m => new JsonValue(m.Value, null).Text is { } text && Wording.Is(text, id.Text));
 
     private Field Read(int column, string? text, Column[] columns)
     {

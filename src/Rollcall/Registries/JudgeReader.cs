@@ -7,7 +7,7 @@ namespace Rollcall.Registries;
 internal sealed class JudgeReader(Problems problems, TemplateReader templates)
 {
     /// <summary>The lists of rules in the order of judging: a page can only meet what the lists before let pass.</summary>
-    public static IReadOnlyList<string> RuleLists { get; } = ["blocked", "withheld", "deleted", "merged", "absent", "found"];
+    public static IReadOnlyList<string> RuleLists { get; } = ["expired", "blocked", "withheld", "deleted", "merged", "absent", "found"];
 
     /// <summary>The rules; null when one that is needed is missing.</summary>
     public JudgeRules? Read(MappingNode? node)
@@ -21,6 +21,7 @@ internal sealed class JudgeReader(Problems problems, TemplateReader templates)
         var rules = RuleLists.ToDictionary(k => k, k => ReadRules(node, k));
         return identity is null ? null : new JudgeRules
         {
+            Expired = rules["expired"],
             Blocked = rules["blocked"],
             Withheld = rules["withheld"],
             Deleted = rules["deleted"],

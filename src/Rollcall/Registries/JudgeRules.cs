@@ -3,11 +3,14 @@ using System.Collections.Immutable;
 namespace Rollcall.Registries;
 
 /// <summary>
-/// How pages are told apart. Judged in this order: blocked, unavailable kinds, absent, found with identity. Entries of a list are
+/// How pages are told apart. Judged in this order: expired, blocked, unavailable kinds, absent, found with identity. Entries of a list are
 /// alternatives; all conditions of an entry must hold.
 /// </summary>
 public sealed record JudgeRules
 {
+    /// <summary>Pages that say that the session has ended. Nobody's answer: the session is opened anew, and the id asked again.</summary>
+    public ImmutableArray<Rule> Expired { get; init; } = [];
+
     /// <summary>Pages by which the site refuses to serve us.</summary>
     public ImmutableArray<Rule> Blocked { get; init; } = [];
 

@@ -38,6 +38,11 @@ internal sealed class ListingReader(Problems problems, TemplateReader templates,
     private ListingRule? ReadRule(MappingNode node)
     {
         var ask = steps.Read(node, "ask");
+        foreach (var next in node.ItemsOf("ask").OfType<MappingNode>().Where(s => s["next"] is not null))
+        {
+            problems.Add(next["next"]!, "the step 'next' goes through the pages of an answer, and a listing has a key of its own for its pages", "write 'next' beside 'items', with the selector of the link");
+        }
+
         RefuseNames(node, ["id", "number"], "a listing is read once, for no item in particular");
         var id = node["id"] is { } place ? ReadPlace(place, attribute: null) : new ListingPlace(null, null);
         var empty = node.MappingOf("empty") is { } rule ? new JudgeReader(problems, templates).ReadRule(rule) : null;

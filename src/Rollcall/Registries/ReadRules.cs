@@ -18,6 +18,9 @@ public sealed record FieldRule(string Name, int Line, FieldPlace Where, ValueKin
     /// <summary>Read from the page of the <c>ask</c> steps although there are <c>detail</c> steps.</summary>
     public bool FromAsk { get; init; }
 
+    /// <summary>For a column: which rows count when several name the id; <see cref="RowChoices.Exact"/> or <see cref="RowChoices.First"/>.</summary>
+    public RowChoices Rows { get; init; } = RowChoices.Exact;
+
     /// <summary>For dates: the forms to try besides ISO 8601, in .NET notation, such as <c>d MMMM yyyy</c>.</summary>
     public ImmutableArray<string> Formats { get; init; } = [];
 }
@@ -59,6 +62,19 @@ public enum ValueKind
     Number,
 }
 
+/// <summary>Which rows of a list are the record's. A row names the id when a cell is the id or, where none is, holds it as a whole word.</summary>
+public enum RowChoices
+{
+    /// <summary>Those that name the id; a single value must be the same in all of them.</summary>
+    Exact,
+
+    /// <summary>Of those that name the id, the first.</summary>
+    First,
+
+    /// <summary>Every row, whatever it names.</summary>
+    All,
+}
+
 /// <summary>One table of a record.</summary>
 /// <param name="Name">Its name in the record.</param>
 /// <param name="Line">The definition's line, for messages.</param>
@@ -76,6 +92,9 @@ public sealed record TableRule(string Name, int Line, ImmutableArray<ColumnRule>
 
     /// <summary>Read from the page of the <c>ask</c> steps although there are <c>detail</c> steps.</summary>
     public bool FromAsk { get; init; }
+
+    /// <summary>Which of its rows are the record's; all by default.</summary>
+    public RowChoices Rows { get; init; } = RowChoices.All;
 
     /// <summary>Fewer rows than this make the record incomplete; 0 by default, where the table itself may be missing.</summary>
     public int AtLeast { get; init; }

@@ -28,6 +28,7 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
         {
             Required = node["required"]?.IsTrue ?? false,
             FromAsk = fromAsk,
+            Rows = ReadRows(node, RowChoices.Exact),
             Formats = [.. node.TextsOf("format")],
         };
     }
@@ -42,6 +43,7 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
             Caption = node.TextOf("caption"),
             JsonPath = node.TextOf("json"),
             FromAsk = ReadFrom(node),
+            Rows = ReadRows(node, RowChoices.All),
             AtLeast = (int)(node["at_least"]?.Number ?? 0),
         };
     }
@@ -79,6 +81,14 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
 
         return kind;
     }
+
+    private static RowChoices ReadRows(MappingNode node, RowChoices usual) => node.TextOf("rows") switch
+    {
+        "exact" => RowChoices.Exact,
+        "first" => RowChoices.First,
+        "all" => RowChoices.All,
+        _ => usual,
+    };
 
     private bool ReadFrom(MappingNode node)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Rollcall.Registries;
 
-/// <summary>One thing to do on the way to an answer: a closed set. A definition holds steps of its own mode only.</summary>
+/// <summary>One thing to do on the way to an answer: a closed set. A definition holds only steps that its mode has.</summary>
 /// <param name="Line">The definition's line, for messages.</param>
 public abstract record Step(int Line)
 {
@@ -18,6 +18,9 @@ public abstract record Step(int Line)
     public sealed record Request(
         int Line, string Method, Template Url, ImmutableArray<NamedTemplate> Headers, ImmutableArray<NamedTemplate> Form) : Step(Line)
     {
+        /// <summary>Whether what the page before holds ready for it is sent along: hidden fields and tokens.</summary>
+        public bool Carries { get; init; }
+
         /// <inheritdoc/>
         public override string Verb => Method is "POST" ? "post" : "get";
     }
@@ -41,7 +44,10 @@ public abstract record Step(int Line)
         public override string Verb => "dismiss";
     }
 
-    /// <summary>Clicks the first visible element, once it can be clicked. Browser only.</summary>
+    /// <summary>
+    /// Clicks the first visible element, once it can be clicked. Over HTTP, does what the click would do without a script: follows a link, sends a
+    /// form, posts back.
+    /// </summary>
     /// <param name="Line">The definition's line, for messages.</param>
     /// <param name="On">Its selector; within the row when <paramref name="Row"/> is given.</param>
     /// <param name="Row">The row it must stand in; null for the whole page.</param>
@@ -62,7 +68,7 @@ public abstract record Step(int Line)
         public override string Verb => "wait";
     }
 
-    /// <summary>Puts a text into a field, or chooses the option of that value or label. Browser only.</summary>
+    /// <summary>Puts a text into a field, or chooses the option of that value or label. Over HTTP, the click behind it sends it.</summary>
     /// <param name="Line">The definition's line, for messages.</param>
     /// <param name="At">The selector of the field.</param>
     /// <param name="With">The text.</param>
@@ -70,6 +76,33 @@ public abstract record Step(int Line)
     {
         /// <inheritdoc/>
         public override string Verb => "fill";
+    }
+
+    /// <summary>
+    /// Goes from page to page of a list for as long as there is a next one: all of them are the answer. The last step of <c>ask</c> or
+    /// <c>detail</c>.
+    /// </summary>
+    /// <param name="Line">The definition's line, for messages.</param>
+    /// <param name="To">Where the way to the next page stands: a selector of the link, or a dotted path to an address. Nothing there, or
+    /// something disabled, means that this is the last page.</param>
+    /// <param name="Get">The address, with <c>{next}</c> for what stands there; null when it is the address itself.</param>
+    /// <param name="MostPages">More pages than these are not followed, and the answer is incomplete.</param>
+    public sealed record Next(int Line, Place To, Template? Get, int MostPages) : Step(Line)
+    {
+        /// <summary>How many pages there may be when a definition does not say.</summary>
+        public const int UsualPages = 100;
+
+        /// <summary>The name of the placeholder for what stands at <see cref="To"/>.</summary>
+        public const string Placeholder = "next";
+
+        /// <summary>Pages are followed only until one shows this; null to follow all.</summary>
+        public Place? Until { get; init; }
+
+        /// <summary>In a browser, a selector whose elements must have been replaced by the next page; null when it comes as a new document.</summary>
+        public string? Replaced { get; init; }
+
+        /// <inheritdoc/>
+        public override string Verb => "next";
     }
 
     /// <summary>

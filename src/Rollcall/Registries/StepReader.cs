@@ -16,7 +16,7 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
     }
 
     /// <summary>Whether a step of this word means nothing over HTTP.</summary>
-    public static bool NeedsBrowser(string verb) => verb is "dismiss" or "click" or "wait" or "fill" or "settle";
+    public static bool NeedsBrowser(string verb) => verb is "dismiss" or "wait" or "settle";
 
     /// <summary>The steps behind a key of the definition; empty when it is not there.</summary>
     public ImmutableArray<Step> Read(MappingNode root, string key)
@@ -27,12 +27,19 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
             return [];
         }
 
-        return [.. root.ItemsOf(key).OfType<MappingNode>().Select(step => ReadStep(step, key)).OfType<Step>()];
+        var nodes = root.ItemsOf(key).OfType<MappingNode>().ToList();
+        ImmutableArray<Step> steps = [.. nodes.Select(step => ReadStep(step, key)).OfType<Step>()];
+        if (steps.Length == nodes.Count)
+        {
+            new StepOrder(problems, mode).Check(nodes, steps, key, hasPageBefore: key is "detail" || (key is "ask" && root.Mentions("open")));
+        }
+
+        return steps;
     }
 
     private Step? ReadStep(MappingNode step, string key)
     {
-        var read = step.Entries.Select(e => e.Key).FirstOrDefault(k => k is not ("headers" or "form")) switch
+        var read = step.Entries.Select(e => e.Key).FirstOrDefault(k => k is not ("headers" or "form" or "carry")) switch
         {
             "get" or "goto" => ReadVisit(step, step["get"] is null ? "goto" : "get"),
             "post" => ReadPost(step),
@@ -45,6 +52,7 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
             "fill" when step.MappingOf("fill") is { } fill && Has(fill, "at", "with") =>
                 new Step.Fill(step.Line, fill.TextOf("at")!, templates.Read(fill["with"]!)),
             "settle" when step.MappingOf("settle") is { } settle => ReadSettle(step, settle, key),
+            "next" when step.MappingOf("next") is { } next => ReadNext(step, next),
             _ => null,
         };
         if (key is "open" && read is not null)
@@ -80,7 +88,7 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
         }
 
         return step["post"] is { } address
-            ? new Step.Request(step.Line, "POST", templates.Read(address), templates.ReadNamed(step, "headers"), templates.ReadNamed(step, "form"))
+            ? new Step.Request(step.Line, "POST", templates.Read(address), templates.ReadNamed(step, "headers"), templates.ReadNamed(step, "form")) { Carries = step.TextOf("carry") is "hidden" }
             : null;
     }
 
@@ -109,6 +117,26 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
     private Step? ReadSettle(MappingNode step, MappingNode settle, string key) => key is "ask"
         ? new Step.Settle(step.Line, settle.TextOf("replaced"), settle["response"] is { } response ? templates.Read(response) : null, settle.TextOf("hidden"))
         : Refuse(step, "settle", $"'settle' waits for the answer to an id, and '{key}' has none", "use 'wait' here");
+
+    private Step.Next? ReadNext(MappingNode step, MappingNode next)
+    {
+        if (next["at"] is null && next["json"] is null)
+        {
+            return null;
+        }
+
+        var get = next["get"] is { } address ? templates.Read(address, Step.Next.Placeholder) : null;
+        if (get is not null && !get.Names.Contains(Step.Next.Placeholder))
+        {
+            problems.Add(next["get"]!, $"{next["get"]!.Given} is the same for every page", "write {next} where what stands there belongs, or take 'get' away when it is the address itself");
+        }
+
+        return new Step.Next(step.Line, new Place(next.TextOf("at"), next.TextOf("json"), [], []), get, (int)(next["max_pages"]?.Number ?? Step.Next.UsualPages))
+        {
+            Until = next.MappingOf("until") is { } until ? new JudgeReader(problems, templates).ReadPlace(until) : null,
+            Replaced = next.TextOf("replaced"),
+        };
+    }
 
     // What is done once per session is done for no id in particular.
     private void RefuseIds(MappingNode step)

@@ -147,6 +147,9 @@ public sealed class TemplateValues
     /// <summary>The secrets' values, so that what is kept of a page can be cleared of them.</summary>
     public IEnumerable<string> SecretValues => _secrets.Values;
 
+    /// <summary>The same values, and one more.</summary>
+    public TemplateValues With(string name, string value) => new(new Dictionary<string, string>(_values) { [name] = value }, _secrets);
+
     /// <exception cref="RollcallException">Nothing gave the placeholder a value.</exception>
     public string this[string name] => _values.TryGetValue(name, out var value)
         ? value

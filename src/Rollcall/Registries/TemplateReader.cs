@@ -8,21 +8,23 @@ internal sealed class TemplateReader(Problems problems)
 {
     private static readonly string[] OfTheYear = ["yy", "yyyy"];
 
-    private readonly List<(Node Node, Template Template)> _all = [];
+    private readonly List<(Node Node, Template Template, string? Own)> _all = [];
 
     /// <summary>The names of all secrets, each once, in the order they stand.</summary>
     public ImmutableArray<string> Secrets => [.. _all.SelectMany(t => t.Template.Secrets).Distinct()];
 
     /// <summary>The template of a node; the grammar has seen to it that it is well formed.</summary>
-    public Template Read(Node node)
+    /// <param name="node">The node.</param>
+    /// <param name="own">The name of a placeholder that the step itself fills; null for none.</param>
+    public Template Read(Node node, string? own = null)
     {
         var template = new Template(node.Text ?? "");
-        _all.Add((node, template));
+        _all.Add((node, template, own));
         return template;
     }
 
     /// <summary>The templates behind a key that takes one or a list of them.</summary>
-    public ImmutableArray<Template> ReadAll(MappingNode mapping, string key) => [.. mapping.ItemsOf(key).Select(Read)];
+    public ImmutableArray<Template> ReadAll(MappingNode mapping, string key) => [.. mapping.ItemsOf(key).Select(n => Read(n))];
 
     /// <summary>The templates behind names of the user's choice.</summary>
     public ImmutableArray<NamedTemplate> ReadNamed(MappingNode mapping, string key) =>
@@ -33,15 +35,16 @@ internal sealed class TemplateReader(Problems problems)
         _all.Where(t => t.Template.NamesTheId && t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal)).Select(t => t.Node);
 
     /// <summary>The templates below a key path.</summary>
-    public IEnumerable<(Node Node, Template Template)> Within(string path) =>
-        _all.Where(t => t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal) || t.Node.Path.StartsWith(path + "[", StringComparison.Ordinal));
+    public IEnumerable<(Node Node, Template Template)> Within(string path) => _all
+        .Where(t => t.Node.Path.StartsWith(path + ".", StringComparison.Ordinal) || t.Node.Path.StartsWith(path + "[", StringComparison.Ordinal))
+        .Select(t => (t.Node, t.Template));
 
     /// <summary>The names in the templates below a key path.</summary>
     public IEnumerable<string> NamesWithin(string path) => Within(path).SelectMany(t => t.Template.Names).Distinct();
 
     /// <summary>Whether a template below a key path has any placeholder.</summary>
     public bool AnyNameWithin(string path) =>
-        _all.Any(t => t.Template.Names.Any() && t.Node.Path.StartsWith(path, StringComparison.Ordinal));
+        _all.Any(t => t.Template.Names.Any(n => n != t.Own) && t.Node.Path.StartsWith(path, StringComparison.Ordinal));
 
     /// <summary>
     /// Reports the names that were probably meant to be others. Returns those a run must fill, <c>yy</c> and <c>yyyy</c> included.
@@ -53,9 +56,9 @@ internal sealed class TemplateReader(Problems problems)
         string[] ofTabs = ids is IdSource.Listing { Tabs: not null } ? [ListingNames.Tab] : [];
         string[] known = [.. ofId, .. ofPattern, .. ofTabs, .. OfTheYear];
         CheckLinks(ids);
-        foreach (var (node, template) in _all)
+        foreach (var (node, template, own) in _all)
         {
-            foreach (var name in template.Names.Except(known))
+            foreach (var name in template.Names.Except([.. known, own ?? ""]))
             {
                 if (ids is IdSource.List or IdSource.Listing && name is "number")
                 {
@@ -72,13 +75,13 @@ internal sealed class TemplateReader(Problems problems)
             }
         }
 
-        return [.. ofPattern.Concat(_all.SelectMany(t => t.Template.Names)).Concat(ofTabs).Except(["id", "number", ListingNames.Link])];
+        return [.. ofPattern.Concat(_all.SelectMany(t => t.Template.Names.Except([t.Own ?? ""]))).Concat(ofTabs).Except(["id", "number", ListingNames.Link])];
     }
 
     // What a page or a form is to hold is not known by the address; and only what a listing gives can be filled in.
     private void CheckLinks(IdSource? ids)
     {
-        foreach (var (node, _) in _all.Where(t => t.Template.Names.Contains(ListingNames.Link) && ids is IdSource.Listing))
+        foreach (var (node, _, _) in _all.Where(t => t.Template.Names.Contains(ListingNames.Link) && ids is IdSource.Listing))
         {
             if (!node.Path.EndsWith(".get", StringComparison.Ordinal) && !node.Path.EndsWith(".goto", StringComparison.Ordinal) && !node.Path.EndsWith(".post", StringComparison.Ordinal))
             {

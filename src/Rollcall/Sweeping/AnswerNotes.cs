@@ -20,7 +20,7 @@ internal static class AnswerNotes
             Answer.Faulted a => new AnswerNote(AnswerKind.Fault, Marker: null, status, a.Fault.Class, a.Fault.Message) { Exception = a.Fault.Exception },
             _ => throw new InvalidOperationException($"no note for {attempt.Answer.GetType().Name}"),
         };
-        return note with { HtmlPath = htmlPath, Notes = Redirects(attempt.Page) };
+        return note with { HtmlPath = htmlPath, Notes = NotesOf(attempt) };
     }
 
     /// <summary>How long the site asked to be left alone, if it did.</summary>
@@ -30,6 +30,12 @@ internal static class AnswerNotes
         Answer.Faulted a => a.Fault.RetryAfter,
         _ => null,
     };
+
+    private static string? NotesOf(Attempt attempt)
+    {
+        string?[] notes = [attempt.IsSecondSession ? "the session had ended; asked again in a new one" : null, Redirects(attempt.Page)];
+        return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } said ? said : null;
+    }
 
     private static string? Redirects(Page? page) =>
         page is { Redirects.Count: > 0 } ? $"redirected {page.Redirects.Count} times, to {page.FinalUrl}" : null;

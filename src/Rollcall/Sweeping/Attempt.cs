@@ -16,17 +16,65 @@ internal sealed record Attempt(Answer Answer, Page? Ask, Page? Detail, int Reque
 {
     /// <summary>The page that decided: the last one.</summary>
     public Page? Page => Detail ?? Ask;
+
+    /// <summary>Whether the session had ended, so that it was asked once more in a new one.</summary>
+    public bool IsSecondSession { get; init; }
+
+    /// <summary>This attempt, with what an earlier one that it takes the place of has cost.</summary>
+    public Attempt After(Attempt before) => this with { Requests = before.Requests + Requests, Took = before.Took + Took };
 }
 
 /// <summary>Makes one attempt at a time: ask, judge, detail, read, within the job's limit. Used by one worker.</summary>
 internal sealed class AttemptMaker(IPageSession session, PageReader reader, HostGate gate, TimeSpan limit, TimeProvider time)
 {
-    /// <summary>Asks for the id once; once more where what died under the ask says nothing of the id.</summary>
+    // Whether the session has been asked since it was last opened: one that has not cannot have ended.
+    private bool _isUsed;
+
+    /// <summary>Asks for the id once; once more where what died under the ask, or a session that has ended, says nothing of the id.</summary>
     /// <param name="id">The id.</param>
     /// <param name="stop">Ends waits for the host's leave.</param>
     /// <param name="abort">Ends it at once.</param>
     /// <exception cref="OperationCanceledException">The run aborts, or stops while this waits for leave; nothing was decided.</exception>
     public async Task<Attempt> MakeAsync(RecordId id, CancellationToken stop, CancellationToken abort)
+    {
+        var wasUsed = _isUsed;
+        var attempt = await AskAsync(id, stop, abort);
+        if (wasUsed && HasEnded(attempt))
+        {
+            await RenewAsync(abort);
+            await gate.WaitAsync(stop);
+            var again = await AskAsync(id, stop, abort);
+            attempt = again.After(attempt) with { IsSecondSession = true };
+        }
+
+        if (attempt.Answer is Answer.Faulted { Fault.Class: FailureClass.Session })
+        {
+            // A new one was no better, or the very first was none: later, from the beginning.
+            await RenewAsync(abort);
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Forgets the session: the next attempt opens one.</summary>
+    public Task RenewAsync(CancellationToken abort)
+    {
+        _isUsed = false;
+        return session.RenewAsync(abort);
+    }
+
+    /// <summary>
+    /// Whether the session is to blame: a page says so, or what came is what sites show when one has ended. Only the first time is it taken for that;
+    /// what a new session shows is judged as it is.
+    /// </summary>
+    private bool HasEnded(Attempt attempt) => attempt.Answer switch
+    {
+        Answer.Faulted { Fault.Class: FailureClass.Session } => true,
+        Answer.Unrecognised or Answer.Blocked { Class: FailureClass.Blocked } or Answer.Faulted { Fault.Seen: not null } => attempt.Page is { } page && reader.LooksExpired(page),
+        _ => false,
+    };
+
+    private async Task<Attempt> AskAsync(RecordId id, CancellationToken stop, CancellationToken abort)
     {
         var attempt = await OnceAsync(id, stop, abort);
         while (attempt.Answer is Answer.Faulted { Fault.AskAgain: true })
@@ -34,9 +82,10 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
             await ResetAsync(stop, abort);
             await gate.WaitAsync(stop);
             var again = await OnceAsync(id, stop, abort);
-            attempt = again with { Requests = attempt.Requests + again.Requests, Took = attempt.Took + again.Took };
+            attempt = again.After(attempt);
         }
 
+        _isUsed = true;
         return attempt;
     }
 
@@ -55,20 +104,20 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         using var job = JobLimit.Begin(limit, time, stop, abort);
         try
         {
-            var attempt = await AskAsync(id, askedAt, job.Token);
+            var attempt = await ReadAsync(id, askedAt, job.Token);
             return attempt with { Took = time.GetElapsedTime(begun) };
         }
         catch (OperationCanceledException) when (!abort.IsCancellationRequested && !job.IsStopped)
         {
             // Whatever hung may still hang: what it shows is kept, the session starts anew, and what it held is given up.
             var seen = await session.SeenAsync().WaitAsync(abort);
-            await session.RenewAsync(abort);
+            await RenewAsync(abort);
             var fault = new Fault(FailureClass.JobTimeout, $"{id}: no answer within the job's limit of {limit.TotalSeconds:0.###} s") { Seen = seen };
             return new Attempt(new Answer.Faulted(fault), seen, Detail: null, fault.Requests, askedAt, time.GetElapsedTime(begun));
         }
     }
 
-    private async Task<Attempt> AskAsync(RecordId id, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    private async Task<Attempt> ReadAsync(RecordId id, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var asked = await session.AskAsync(id, cancellationToken);
         var triage = reader.Triage(asked, id);

@@ -40,7 +40,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
                         continue;
                     }
 
-                    await AskAsync(item, session, attempts, stop, abort);
+                    await AskAsync(item, attempts, stop, abort);
                     break;
             }
 
@@ -48,14 +48,14 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
         }
     }
 
-    private async Task AskAsync(WorkItem item, IPageSession session, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
+    private async Task AskAsync(WorkItem item, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
     {
         progress.Doing(number, "asking", item.Id);
         settler.Begin(item);
         var attempt = await attempts.MakeAsync(item.Id, stop, abort);
         if (attempt.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } merged)
         {
-            attempt = await ConfirmMergedAsync(item, attempt, merged, session, attempts, stop, abort);
+            attempt = await ConfirmMergedAsync(item, attempt, merged, attempts, stop, abort);
         }
 
         progress.Doing(number, "saving", item.Id);
@@ -63,18 +63,18 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
         if (attempt.Answer is Answer.Blocked)
         {
             // What turned us away may hang on this session's cookies or on a state that has expired.
-            await session.RenewAsync(abort);
+            await attempts.RenewAsync(abort);
         }
     }
 
     /// <summary>A dialog that still shows another record looks just like a merged one: it is believed when a fresh session says it again.</summary>
     private async Task<Attempt> ConfirmMergedAsync(
-        WorkItem item, Attempt first, Answer.Unavailable merged, IPageSession session, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
+        WorkItem item, Attempt first, Answer.Unavailable merged, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
     {
-        await session.RenewAsync(abort);
+        await attempts.RenewAsync(abort);
         await parts.Gate.WaitAsync(stop);
         var second = await attempts.MakeAsync(item.Id, stop, abort);
-        var both = second with { Requests = first.Requests + second.Requests, Took = first.Took + second.Took };
+        var both = second.After(first);
         return second.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } again && again.MergedInto != merged.MergedInto
             ? both with
             {

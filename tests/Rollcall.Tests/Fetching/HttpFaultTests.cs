@@ -286,11 +286,11 @@ public sealed class HttpFaultTests
         var options = new HttpOptions { RequestTimeout = TimeSpan.Zero, Concurrency = 0, MaxBodyBytes = 1, MaxRedirects = 99, UserAgent = "a\nb", Proxy = new Uri("ftp://x") };
 
         var error = Assert.Throws<RollcallException>(() => new HttpFixture(
-            new Uri("http://site.test"), options, change: d => d with { Open = [new Rollcall.Registries.Step.Click(12, "#go", null)] }));
+            new Uri("http://site.test"), options, change: d => d with { Open = [new Rollcall.Registries.Step.Dismiss(12, "#go", "#go")] }));
 
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.All(
-            ["request_timeout", "concurrency", "limit of a body", "limit of redirects", "user_agent", "proxy", "some-registry.yaml:12: 'click'"],
+            ["request_timeout", "concurrency", "limit of a body", "limit of redirects", "user_agent", "proxy", "some-registry.yaml:12: 'dismiss'"],
             part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 

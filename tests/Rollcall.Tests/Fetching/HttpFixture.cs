@@ -1,4 +1,5 @@
 using Rollcall.Fetching;
+using Rollcall.Reading;
 using Rollcall.Registries;
 using Rollcall.Tests.Support;
 
@@ -14,7 +15,8 @@ internal sealed class HttpFixture : IAsyncDisposable
     {
         var definition = Some.Definition() with { Site = site };
         var values = new TemplateValues(new Dictionary<string, string>(), secrets ?? []);
-        _source = new HttpPageSource(change?.Invoke(definition) ?? definition, values, options ?? new HttpOptions(), time ?? TimeProvider.System, pace);
+        definition = change?.Invoke(definition) ?? definition;
+        _source = new HttpPageSource(definition, values, options ?? new HttpOptions(), time ?? TimeProvider.System, pace, new PageLinks(definition, values).Find);
         Session = _source.OpenSession();
     }
 

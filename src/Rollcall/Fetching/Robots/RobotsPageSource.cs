@@ -149,6 +149,8 @@ public sealed class RobotsPageSource : IPageSource
 
         public Task<Page> WithEvidenceAsync(Page page, CancellationToken cancellationToken) => inner.WithEvidenceAsync(page, cancellationToken);
 
+        public Task<Page?> SeenAsync() => inner.SeenAsync();
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 
         private async Task<Fetched> AskAsync(ImmutableArray<Step> steps, RecordId id, Func<Task<Fetched>> ask, CancellationToken cancellationToken)

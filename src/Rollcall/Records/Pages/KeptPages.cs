@@ -60,7 +60,7 @@ public static class KeptPages
         var kept = RawPageStore.FolderOf(outputFolder, runId, folder);
         return !Directory.Exists(kept)
             ? []
-            : Directory.EnumerateFiles(kept, "*.html").Where(f => !f.EndsWith(RawPageStore.AskSuffix, StringComparison.Ordinal))
+            : Directory.EnumerateFiles(kept, "*.html").Where(f => RawPageStore.IsFirst(f))
                 .Select(f => (Path.GetRelativePath(outputFolder, f).Replace(Path.DirectorySeparatorChar, '/'), Read(f)));
     }
 
@@ -70,7 +70,7 @@ public static class KeptPages
         var kept = RawPageStore.FolderOf(outputFolder, runId, folder);
         foreach (var file in Directory.Exists(kept) ? Directory.EnumerateFiles(kept, "*.html").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
-            if (file.EndsWith(RawPageStore.AskSuffix, StringComparison.Ordinal))
+            if (!RawPageStore.IsFirst(file))
             {
                 continue;
             }
@@ -115,7 +115,8 @@ public static class KeptPages
         }
 
         var mark = Encoding.UTF8.Preamble;
-        return page.ToPage(Encoding.UTF8.GetString(content.AsSpan(content.AsSpan().StartsWith(mark) ? mark.Length : 0)));
+        return page.ToPage(
+            Encoding.UTF8.GetString(content.AsSpan(content.AsSpan().StartsWith(mark) ? mark.Length : 0)), page.More is null ? [] : [.. page.More.Select(further => ReadPage(folder, further))]);
     }
 
     private static Occasion OccasionOf(Sidecar sidecar) => sidecar switch

@@ -23,6 +23,8 @@ internal static class PageMask
         Headers = [.. page.Headers.Select(h => new KeyValuePair<string, string>(h.Key, Private.Contains(h.Key) ? SecretMask.Mark : secrets.Clear(h.Value)))],
         Body = secrets.Clear(page.Body),
         Complaints = [.. page.Complaints.Select(secrets.Clear)],
+        More = page.More.Count == 0 ? [] : [.. page.More.Select(further => further.Without(secrets))],
+        Incomplete = page.Incomplete is null ? null : secrets.Clear(page.Incomplete),
     };
 
     private static Uri Clear(Uri url, SecretMask secrets)

@@ -9,13 +9,14 @@ namespace Rollcall.Records.Pages;
 
 /// <summary>
 /// Keeps pages as evidence, <c>html_failed/RUN/ID.html</c> with its picture <c>.png</c>, its sidecar <c>.json</c> and, where detail steps followed, the
-/// page before them as <c>ID~ask.html</c>. A name taken gets <c>-1</c> to <c>-100</c>, so a second failure of an id stands beside the first. The
+/// page before them as <c>ID~ask.html</c>; the further pages of a list are <c>ID~2.html</c> and <c>ID~ask~2.html</c> and so on. A name taken gets <c>-1</c> to <c>-100</c>, so a second failure of an id stands beside the first. The
 /// sidecar is written last: what has one is complete. Durable when kept. Thread safe.
 /// </summary>
 /// <remarks>Open it while holding the partition's lock: opening clears away what a killed process of this run left.</remarks>
 public sealed class RawPageStore
 {
-    internal const string AskSuffix = "~ask.html"; // no id's file name holds a tilde
+    private const char Further = '~'; // no id's file name holds a tilde
+    private const string Ask = "~ask";
     private const int MostSuffixes = 100;
     private const string AbsentKind = "absent";
 
@@ -70,6 +71,9 @@ public sealed class RawPageStore
                 return KeepUnboundedAsync(masked, occasion, contentKey: null);
         }
     }
+
+    /// <summary>Whether an HTML file is the one that its sidecar is named after.</summary>
+    internal static bool IsFirst(string path) => !Path.GetFileName(path.AsSpan()).Contains(Further);
 
     internal static string FolderOf(string outputFolder, string runId, string folder) => Path.Combine(outputFolder, folder, SafeName.For(runId));
 
@@ -150,8 +154,9 @@ public sealed class RawPageStore
                 Reason = occasion is Occasion.Failed failed ? _options.Secrets.Clear(failed.Reason) : null,
                 Marker = occasion is Occasion.Absent absent ? _options.Secrets.Clear(absent.Marker) : null,
                 ContentKey = contentKey,
-                Page = SidecarPage.Of(capture.Page, stem + ".html", Hash(html), WritePicture(capture.Page, folder, stem, temporary)),
-                AskPage = capture.AskPage is { } ask ? WriteAsk(ask, folder, stem, temporary) : null,
+                Page = SidecarPage.Of(
+                    capture.Page, stem + ".html", Hash(html), WritePicture(capture.Page, folder, stem, temporary), WriteMore(capture.Page, folder, stem, temporary)),
+                AskPage = capture.AskPage is { } ask ? WritePage(ask, folder, stem + Ask, temporary) : null,
             };
             DurableFile.Put(Path.Combine(folder, stem + ".json"), temporary, ReadableJson.Write(sidecar));
             return new KeepResult.Kept($"{occasion.Folder}/{SafeName.For(_options.RunId)}/{stem}.html");
@@ -163,12 +168,15 @@ public sealed class RawPageStore
         }
     }
 
-    private static SidecarPage WriteAsk(Page page, string folder, string stem, string temporary)
+    private static SidecarPage WritePage(Page page, string folder, string stem, string temporary)
     {
         var html = Encode(page.Body);
-        DurableFile.Put(Path.Combine(folder, stem + AskSuffix), temporary, html);
-        return SidecarPage.Of(page, stem + AskSuffix, Hash(html), screenshot: null);
+        DurableFile.Put(Path.Combine(folder, stem + ".html"), temporary, html);
+        return SidecarPage.Of(page, stem + ".html", Hash(html), screenshot: null, WriteMore(page, folder, stem, temporary));
     }
+
+    private static List<SidecarPage>? WriteMore(Page page, string folder, string stem, string temporary) =>
+        page.More.Count == 0 ? null : [.. page.More.Select((further, i) => WritePage(further, folder, $"{stem}{Further}{i + 2}", temporary))];
 
     private static string? WritePicture(Page page, string folder, string stem, string temporary)
     {

@@ -76,8 +76,16 @@ internal sealed record SidecarPage
 
     public required IReadOnlyList<string> Complaints { get; init; }
 
-    public static SidecarPage Of(Page page, string file, string sha256, string? screenshot) => new()
+    /// <summary>The pages that follow it in the list it begins; null for none.</summary>
+    public IReadOnlyList<SidecarPage>? More { get; init; }
+
+    /// <summary>Why the list does not end with its last page; null when it does.</summary>
+    public string? Incomplete { get; init; }
+
+    public static SidecarPage Of(Page page, string file, string sha256, string? screenshot, IReadOnlyList<SidecarPage>? more = null) => new()
     {
+        More = more,
+        Incomplete = page.Incomplete,
         File = file,
         Sha256 = sha256,
         Screenshot = screenshot,
@@ -95,8 +103,10 @@ internal sealed record SidecarPage
     };
 
     /// <exception cref="FormatException">A word or a header is none.</exception>
-    public Page ToPage(string body) => new()
+    public Page ToPage(string body, IReadOnlyList<Page> more) => new()
     {
+        More = more,
+        Incomplete = Incomplete,
         RequestedUrl = RequestedUrl,
         FinalUrl = FinalUrl,
         Redirects = Redirects,

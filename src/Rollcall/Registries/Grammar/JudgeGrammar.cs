@@ -16,7 +16,8 @@ internal static class JudgeGrammar
     /// <summary><c>contains</c>: whole words.</summary>
     public static Key Contains { get; } = new("contains", Markers, "Whole words that must stand there, or a list of such texts; without 'at', anywhere on the page.");
 
-    private static readonly Key Json = new("json", Words.JsonPath, "In a JSON answer, the dotted path of a value, such as data.items.0.name.");
+    /// <summary><c>json</c>: a dotted path.</summary>
+    public static Key Json { get; } = new("json", Words.JsonPath, "In a JSON answer, the dotted path of a value, such as data.items.0.name.");
 
     private static readonly Key[] Conditions =
     [
@@ -52,6 +53,7 @@ internal static class JudgeGrammar
 
     /// <summary><c>judge</c>.</summary>
     public static MappingShape Judge { get; } = new("judge rules", [
+        new("expired", RuleList, "Pages that say that the session has ended: it is opened anew and the id asked again, at no cost to it."),
         new("blocked", RuleList, "Pages by which the site refuses to serve you; never an outcome for an id."),
         new("withheld", RuleList, "Pages that say the record exists but is not shown (sealed, private)."),
         new("deleted", RuleList, "Pages that say the record was removed."),

@@ -21,6 +21,7 @@ internal static class ReadGrammar
         Attribute,
         new("within", Words.Selector, "Where to look for the label; the whole page by default."),
         new("of", Words.Selector, "The table of the column."),
+        new("rows", new ChoiceShape("choice of rows", ["exact", "first"]), "For a column, when several rows name the id: exact (the default) wants them to agree, first takes the first."),
         As,
         Format,
         new("required", new FlagShape(), "Whether a page without it is no record of this registry; false by default."),
@@ -34,6 +35,7 @@ internal static class ReadGrammar
             new KeyRule.Needs("within", "label"),
             new KeyRule.Needs("of", "column"),
             new KeyRule.Needs("column", "of"),
+            new KeyRule.Needs("rows", "column"),
         ],
     };
 
@@ -53,6 +55,7 @@ internal static class ReadGrammar
         new("caption", Words.Text, "The caption (or heading before it) that tells the right table; without it the headers tell it."),
         new("json", Words.JsonPath, "In a JSON answer, the dotted path of a list."),
         new("columns", new MapShape(Words.FieldName, new EitherShape(Words.Text, Column), "columns"), "What is read from each row: a name, and the header above it.") { IsRequired = true },
+        new("rows", new ChoiceShape("choice of rows", ["exact", "first", "all"]), "Which rows are the record's: all (the default), exact (those that name the id), or first (of these, the first)."),
         From,
         new("at_least", new NumberShape("number of rows", 0, 1_000_000), "Fewer rows make the record incomplete; 0 by default, where the table may be missing."),
     ])

@@ -40,7 +40,7 @@ internal static class RegistryGrammar
         new("ask", Steps, "Steps done once per id; what they end on is judged.") { IsRequired = true },
         new("detail", Steps, "Steps done once per id that was judged found so far, to come to the page that is read."),
         new("reset", Steps, "Steps done after every id, so that the next finds a clean page (browser)."),
-        new("judge", JudgeGrammar.Judge, "How pages are told apart. Judged in this order: blocked, withheld, deleted, merged, absent, found.") { IsRequired = true },
+        new("judge", JudgeGrammar.Judge, "How pages are told apart. Judged in this order: expired, blocked, withheld, deleted, merged, absent, found.") { IsRequired = true },
         new("read", ReadGrammar.Read, "What is read from a record's page.") { IsRequired = true },
         new("canaries", Canaries, "Ids whose answers are known, asked to see whether the site still tells the truth."),
         new("settings", new MapShape(Words.Text, Words.Text with { MayBeEmpty = true }, "settings") { MayBeEmpty = true }, "Settings for this registry, such as delay_min: 2s."),

@@ -50,25 +50,45 @@ internal static class StepGrammar
         Rules = [new KeyRule.AtLeastOne("replaced", "response", "hidden")],
     };
 
+    private static readonly MappingShape Until = new("place that ends it", [JudgeGrammar.At, JudgeGrammar.Json, JudgeGrammar.Is, JudgeGrammar.Contains])
+    {
+        Rules = [new KeyRule.ExactlyOne("at", "json")],
+    };
+
+    private static readonly MappingShape Next = new("next step", [
+        JudgeGrammar.At with { Meaning = "A CSS selector of the link or button to the next page; on the last page it is missing, hidden or disabled." },
+        JudgeGrammar.Json with { Meaning = "In a JSON answer, the dotted path of the next page's address; on the last page it is missing, null, false or empty." },
+        new("get", Words.Address, "The next page's address, when what stands there is only a part of it: {next} stands for it."),
+        new("until", Until, "Pages are followed only until one shows this: the row that was looked for."),
+        new("replaced", Words.Selector, "Elements that the next page replaces, where it comes without a new document (browser)."),
+        new("max_pages", new NumberShape("number of pages", 2, 10_000), "More pages than these are taken for an endless list, and the id fails; 100 by default."),
+    ])
+    {
+        Rules = [new KeyRule.ExactlyOne("at", "json")],
+    };
+
     /// <summary>One step: a verb, and for requests what goes with it.</summary>
     public static MappingShape Step { get; } = new("step", [
         new("get", Words.Address, "Asks for an address; in a browser, opens it."),
         new("post", Words.Address, "Sends a form to an address (http)."),
         new("headers", new MapShape(Words.HeaderName, Words.Sent, "headers"), "Headers sent with the request (http)."),
         new("form", new MapShape(Words.Text, Words.Sent with { MayBeEmpty = true }, "form fields"), "The fields of the form (http)."),
+        new("carry", new ChoiceShape("thing to carry", ["hidden"]), "Sends along what the page before holds ready: hidden for its hidden fields (view state, tokens) and CSRF tokens (http)."),
         new("goto", Words.Address, "Opens an address; over http, the same as get."),
         new("dismiss", Dismiss, "Clicks away what may cover the page (browser)."),
-        new("click", new EitherShape(Words.Selector, ClickInRow), "Clicks an element, or a button in the row that names the id (browser)."),
+        new("click", new EitherShape(Words.Selector, ClickInRow), "Clicks an element, or a button in the row that names the id; over http, follows a link, sends a form or posts back."),
         new("wait", Wait, "Waits until all that is given holds (browser)."),
-        new("fill", Fill, "Puts a text into a field (browser)."),
+        new("fill", Fill, "Puts a text into a field; over http, the click behind it sends the form."),
         new("settle", Settle, "Waits for the answer to this id and proves it fresh (browser)."),
+        new("next", Next, "Goes through all pages of a list; the last step of ask or detail."),
     ])
     {
         Rules =
         [
-            new KeyRule.ExactlyOne("get", "post", "goto", "dismiss", "click", "wait", "fill", "settle"),
+            new KeyRule.ExactlyOne("get", "post", "goto", "dismiss", "click", "wait", "fill", "settle", "next"),
             new KeyRule.Needs("headers", "get", "post"),
             new KeyRule.Needs("form", "post"),
+            new KeyRule.Needs("carry", "post"),
         ],
     };
 }
