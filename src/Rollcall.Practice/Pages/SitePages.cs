@@ -16,27 +16,17 @@ internal sealed class SitePages(Exchange exchange, Func<string> robots)
         <p>Welcome. These registries can be consulted here, one record at a time. No list of records is published.</p>
         <ul>
         <li><a href="/plain/1">The register</a>: one page for each entry, by its number.</li>
+        <li><a href="/members/1">The members' register</a>: the same, for those who sign in.</li>
         <li><a href="/en/court-files-and-decisions/court-files">Court files</a>: a search by court number.</li>
         <li><a href="/webforms/Default.aspx">The roll of licences</a>: a search behind terms of use.</li>
         <li><a href="/json/notices/1">Notices</a>: an interface for programs, in JSON.</li>
         </ul>
         """));
 
-    private static readonly Reply Login = Reply.Html(200, SiteHtml.Page("Sign in",
-        """
-        <h1>Sign in</h1>
-        <p>Your session has ended. Please sign in to continue.</p>
-        <form method="post" action="/login">
-        <p><label>User name <input name="username" autocomplete="off"></label></p>
-        <p><label>Password <input name="password" type="password"></label></p>
-        <p><button type="submit">Sign in</button></p>
-        </form>
-        """));
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", (RequestDelegate)(http => exchange.RunAsync(http, Home)));
-        routes.MapMethods("/login", ["GET", "POST"], (RequestDelegate)(http => exchange.RunAsync(http, Login)));
+        new LoginDesk(exchange).Map(routes);
         routes.MapGet("/site.css", (RequestDelegate)(http => exchange.RunAsync(http, Style)));
         routes.MapGet("/robots.txt", (RequestDelegate)(http => exchange.RunAsync(http, Reply.PlainText(200, robots()))));
         routes.MapFallback("{*path}", (RequestDelegate)(http => exchange.RunAsync(http, TroublePages.NotFound)));

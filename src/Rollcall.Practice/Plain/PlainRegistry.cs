@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rollcall.Practice.Faults;
+using Rollcall.Practice.Pages;
 using Rollcall.Practice.Registries;
 using Rollcall.Practice.Requests;
 
@@ -50,13 +51,19 @@ public sealed class PlainRegistry : PracticeRegistry
         return _source.TryGrow(mark);
     }
 
-    internal override void Map(IEndpointRouteBuilder routes, Exchange exchange) =>
-        routes.MapGet("/plain/{number}", (RequestDelegate)(http =>
-        {
-            var number = (string)http.GetRouteValue("number")!;
-            long? value = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
-            return exchange.RunAsync(http, this, new Ask(RequestKind.Record, number, value));
-        }));
+    internal override void Map(IEndpointRouteBuilder routes, Exchange exchange)
+    {
+        routes.MapGet("/plain/{number}", (RequestDelegate)(http => exchange.RunAsync(http, this, Asked(http))));
+        routes.MapGet("/members/{number}", (RequestDelegate)(http => LoginDesk.IsMember(http)
+            ? exchange.RunAsync(http, this, Asked(http))
+            : exchange.RunAsync(http, Reply.Redirect("/login?next=" + Uri.EscapeDataString(http.Request.Path)))));
+    }
+
+    private static Ask Asked(HttpContext http)
+    {
+        var number = (string)http.GetRouteValue("number")!;
+        return new Ask(RequestKind.Record, number, long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null);
+    }
 
     internal override Reply Answer(Ask ask, FaultKind? change)
     {
