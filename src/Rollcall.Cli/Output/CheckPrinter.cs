@@ -19,7 +19,7 @@ internal static class CheckPrinter
         output.WriteLine($"{checkedAnswer.Id}{(expected is { } e ? e ? " (must exist)" : " (must not exist)" : "")}");
         if (checkedAnswer.Page is { } page)
         {
-            output.WriteLine($"  {page.RequestedUrl} → {page.Status}{(page.FinalUrl == page.RequestedUrl ? "" : $" at {page.FinalUrl}")}, {page.Body.Length:N0} characters of {(page.ContentType.Length > 0 ? page.ContentType : "no type")}");
+            output.WriteLine($"  {page.RequestedUrl} → {page.Status}{(page.FinalUrl == page.RequestedUrl ? "" : $" at {page.FinalUrl}")}, {page.Body.Length:N0} characters of {(page.ContentType.Length > 0 ? page.ContentType : "no type")}{(page.More.Count > 0 ? $", and {page.More.Count} more pages of the list" : "")}");
         }
 
         foreach (var rule in checkedAnswer.Trace?.Rules ?? [])

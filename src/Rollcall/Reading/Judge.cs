@@ -156,11 +156,14 @@ internal sealed class Judge
     public IEnumerable<RuleTrace> Trace(ParsedPage page, RecordId id, bool onDetail)
     {
         var rules = _expired.Concat(_blocked).Concat(_unavailable.SelectMany(u => u.Rules)).Concat(_absent);
-        return (onDetail ? rules : rules.Concat(_found)).Select(r => r.Trace(page, id, onDetail));
+        return (onDetail ? rules : rules.Concat(_found)).Select(r => r.Trace(Decisive(r, page, id), id, onDetail));
     }
 
     /// <summary>What the identity rule sees on the last page.</summary>
-    public RuleTrace TraceIdentity(ParsedPage page, RecordId id, bool onDetail) => _identity.Trace(page, id, onDetail);
+    public RuleTrace TraceIdentity(ParsedPage page, RecordId id, bool onDetail) => _identity.Trace(Decisive(_identity, page, id), id, onDetail);
+
+    // Of a list, the page that shows what the rule wants says more than the first.
+    private static ParsedPage Decisive(RuleCheck rule, ParsedPage page, RecordId id) => page.All.FirstOrDefault(p => rule.Holds(p, id, out _)) ?? page;
 
     private static RuleCheck? First(ImmutableArray<RuleCheck> rules, ParsedPage page, RecordId id, out string marker)
     {

@@ -32,6 +32,7 @@ internal sealed class ParsedPage
         (Judging, Reading) = Visibility.Of(page);
         IsEmpty = string.IsNullOrWhiteSpace(page.Body);
         More = page.More.Count == 0 ? [] : [.. page.More.Select(p => new ParsedPage(p))];
+        All = [this, .. More];
     }
 
     public Page Page { get; }
@@ -46,7 +47,7 @@ internal sealed class ParsedPage
     public IReadOnlyList<ParsedPage> More { get; }
 
     /// <summary>This page and those that follow it.</summary>
-    public IEnumerable<ParsedPage> All => More.Count == 0 ? [this] : More.Prepend(this);
+    public IReadOnlyList<ParsedPage> All { get; }
 
     /// <summary>Whether nothing stands on it, be it that a browser wrote its own frame around that.</summary>
     public bool IsBare => IsEmpty || (Page.Mode == FetchMode.Browser && Text.Length == 0 && Elements.TrueForAll(e => e.LocalName is "html" or "head" or "body"));

@@ -8,6 +8,8 @@ internal sealed class RegistryLint
     private static readonly string[] SecretHeaders = ["AUTHORIZATION", "COOKIE", "PROXY-AUTHORIZATION"];
     private static readonly string[] SecretParts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD"];
 
+    private static readonly string[] AskingSteps = ["open", "ask", "detail"];
+
     private readonly RegistryDefinition _definition;
     private readonly MappingNode _root;
     private readonly Problems _problems;
@@ -151,6 +153,7 @@ internal sealed class RegistryLint
 
     private void CheckSteps()
     {
+        CheckCarrying();
         foreach (var step in StepReader.In(_root))
         {
             foreach (var entry in step.MappingOf("headers")?.Entries ?? [])
@@ -161,6 +164,21 @@ internal sealed class RegistryLint
                     Warn(entry.Value, $"'{entry.Key}' looks like a secret, and definitions are shared", "write ${NAME} and set NAME in the environment");
                 }
             }
+        }
+    }
+
+    // The form of a page nearly always has something in it that only the page knows.
+    private void CheckCarrying()
+    {
+        var hasPageBefore = false;
+        foreach (var step in AskingSteps.SelectMany(_root.ItemsOf).OfType<MappingNode>())
+        {
+            if (hasPageBefore && step["post"] is { } post && step["carry"] is null)
+            {
+                Warn(post, "the form is sent without the hidden fields of the page before", "add 'carry: hidden' if the page has some (view state, a token); without them many sites answer with an empty page");
+            }
+
+            hasPageBefore = true;
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
     private bool HasEnded(Attempt attempt) => attempt.Answer switch
     {
         Answer.Faulted { Fault.Class: FailureClass.Session } => true,
-        Answer.Unrecognised or Answer.Blocked { Class: FailureClass.Blocked } or Answer.Faulted { Fault.Seen: not null } => attempt.Page is { } page && reader.LooksExpired(page),
+        Answer.Unrecognised or Answer.Blocked { Class: FailureClass.Blocked } or Answer.Faulted { Fault: { Seen: not null, Class: not FailureClass.JobTimeout } } => attempt.Page is { } page && reader.LooksExpired(page),
         _ => false,
     };
 

@@ -31,6 +31,12 @@ public sealed class ListingDefinitionTests
         """;
 
     [Fact]
+    public void A_listing_has_a_next_of_its_own_and_not_the_step() =>
+        Assert.Equal(
+            ["x.yaml:11: ids.list.ask[1].next: the step 'next' goes through the pages of an answer, and a listing has a key of its own for its pages; write 'next' beside 'items', with the selector of the link"],
+            Samples.Read(Sound.Replace("ask: [{ get: \"{link}\" }]\n    items: \"tr\"", "ask: [{ get: \"{link}\" }, { next: { at: a } }]\n    items: \"tr\"", StringComparison.Ordinal)).Errors.Select(e => e.ToString()));
+
+    [Fact]
     public void Tabs_and_list_are_read()
     {
         var read = Samples.Read(Sound);

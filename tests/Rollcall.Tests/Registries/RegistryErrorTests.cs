@@ -71,6 +71,8 @@ public sealed class RegistryErrorTests
     [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - next: { at: a.next, json: next }", "x.yaml:14: ask[1].next: 'at', 'json' stand together; give one of them only")]
     [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - next: { json: next, max_pages: 1 }", "x.yaml:14: ask[1].next.max_pages: 1 is no number of pages; give a number from 2 to 10000")]
     [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - next: { json: next, get: /x }", "x.yaml:14: ask[1].next.get: '/x' is the same for every page; write {next} where what stands there belongs, or take 'get' away when it is the address itself")]
+    [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - next: { at: a, get: \"/x?{next}\" }", "x.yaml:14: ask[1].next.get: 'get' means nothing by itself; give 'json' with it, or take it away")]
+    [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - next: { json: a, replaced: tr }", "x.yaml:14: ask[1].next.replaced: 'replaced' means nothing by itself; give 'at' with it, or take it away")]
     [InlineData("{ at: \"h1.title\" }", "{ at: h1, rows: first }", "x.yaml:28: read.fields.title.rows: 'rows' means nothing by itself; give 'column' with it, or take it away")]
     [InlineData("{ at: \"h1.title\" }", "{ column: Title, of: table, rows: all }", "x.yaml:28: read.fields.title.rows: 'all' is no choice of rows; allowed are exact, first")]
     public void A_mistake_in_the_plain_definition_is_the_one_error(string sound, string broken, string complaint)

@@ -17,6 +17,7 @@ public sealed class RegistryLintTests
     [InlineData("    at: \".record-number\"\n    is: ", "    url: ", "x.yaml:24: warning: judge.identity: the address alone is to prove whose record it is, and it is what was asked for")]
     [InlineData("    at: \".record-number\"\n    is: ", "    contains: ", "x.yaml:24: warning: judge.identity: the id may stand anywhere on the page, in a link to another record too")]
     [InlineData("\"/plain/{number}\"", "\"/plain/{number}\"\n    headers: { X-Api-Key: abc123 }", "x.yaml:14: warning: ask[0].headers.X-Api-Key: 'X-Api-Key' looks like a secret, and definitions are shared")]
+    [InlineData("  - get: \"/plain/{number}\"", "  - get: /plain\n  - post: \"/plain/{number}\"", "x.yaml:14: warning: ask[1].post: the form is sent without the hidden fields of the page before")]
     public void What_will_be_regretted_is_a_warning(string sound, string doubtful, string warning)
     {
         var result = Samples.ReadPlainWith(sound, doubtful);

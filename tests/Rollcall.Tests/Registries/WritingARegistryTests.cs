@@ -133,7 +133,7 @@ public sealed partial class WritingARegistryTests
             return Samples.Court.Replace("judge:\n", "judge:\n" + string.Concat(example.Split('\n').Where(l => l.Length > 0).Select(l => $"  {l}\n")), StringComparison.Ordinal);
         }
 
-        var whole = (example.Contains("source: list", StringComparison.Ordinal) ? Samples.Json : Samples.Court).ReplaceLineEndings("\n") + "\n";
+        var whole = (example.Contains("carry:", StringComparison.Ordinal) ? Samples.Plain : example.Contains("source: list", StringComparison.Ordinal) ? Samples.Json : Samples.Court).ReplaceLineEndings("\n") + "\n";
         foreach (Match key in TopLevelKey().Matches(example))
         {
             whole = Regex.Replace(whole, $@"^{key.Value}.*\n(([ #].*)?\n)*", "", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));

@@ -64,7 +64,7 @@ internal static class StepGrammar
         new("max_pages", new NumberShape("number of pages", 2, 10_000), "More pages than these are taken for an endless list, and the id fails; 100 by default."),
     ])
     {
-        Rules = [new KeyRule.ExactlyOne("at", "json")],
+        Rules = [new KeyRule.ExactlyOne("at", "json"), new KeyRule.Needs("get", "json"), new KeyRule.Needs("replaced", "at")],
     };
 
     /// <summary>One step: a verb, and for requests what goes with it.</summary>

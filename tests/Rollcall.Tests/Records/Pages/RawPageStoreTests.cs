@@ -65,6 +65,27 @@ public sealed class RawPageStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_pages_is_kept_whole_and_comes_back_with_why_it_is_not()
+    {
+        var store = Open();
+        var page = Some.Page("one") with { More = [Some.Page("two"), Some.Page("three", 500)], Incomplete = "the list goes on" };
+        var ask = Some.Page("ask one") with { More = [Some.Page("ask two")] };
+
+        await KeptAsync(store, Capture("7", "x") with { Page = page, AskPage = ask }, Unrecognised);
+
+        var (path, read) = Assert.Single(KeptPages.ReadRun(_folder.Path, "run-1", "html_failed"));
+        var capture = Assert.IsType<KeptRead.Sound>(read).Capture;
+        Assert.Equal(["one", "two", "three"], Bodies(capture.Page));
+        Assert.Equal("the list goes on", capture.Page.Incomplete);
+        Assert.Equal([200, 500], capture.Page.More.Select(p => p.Status));
+        Assert.Equal(["ask one", "ask two"], Bodies(capture.AskPage!));
+        File.AppendAllText(_folder.At(path.Replace(".html", "~3.html", StringComparison.Ordinal)), "!");
+        Assert.IsType<KeptRead.Damaged>(KeptPages.ReadRun(_folder.Path, "run-1", "html_failed").Single().Read);
+
+        static string[] Bodies(Page of) => [of.Body, .. of.More.Select(p => p.Body)];
+    }
+
+    [Fact]
     public async Task Of_one_class_no_more_are_kept_than_the_bound_across_restarts_and_workers()
     {
         var store = Open(perClass: 5);
