@@ -38,6 +38,57 @@ public sealed class TabTests
     }
 
     [Fact]
+    public async Task Sub_tabs_that_a_script_draws_are_clicked_in_a_browser_and_equal_the_truth()
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var place = new Workplace();
+        string[] tabs = Amount.IsFull ? [.. site.Matches.Marks.Keys] : ["estel"];
+        string[] which = Amount.IsFull ? [] : ["--set", "tab=estel"];
+
+        var ended = await RollcallProcess.RunAsync(place.Folder, ["run", Workplace.Registry("practice-matches-browser"), "--base-url", site.Address.ToString(), .. which]);
+
+        Assert.True(ended.Code == 0, ended.Error);
+        AssertTruth(place, site, tabs);
+        Assert.Equal(0, (await RollcallProcess.RunAsync(place.Folder, "verify")).Code);
+
+        // Each sub-tab was fetched by the script, once, and no page of its own was opened.
+        var sections = site.Requests.Read(new RequestFilter { Registry = "matches", Kind = RequestKind.Section });
+        Assert.All(sections, r => Assert.EndsWith("?data=1", r.Path, StringComparison.Ordinal));
+        Assert.DoesNotContain(sections, r => r.Status != 200);
+    }
+
+    [Theory]
+    [InlineData("practice-matches")]
+    [InlineData("practice-matches-browser")]
+    public async Task A_broken_section_fails_its_record_alone_and_the_retry_asks_only_what_is_missing(string definition)
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var id = site.Matches.Truths("aurel", 2, 100).First(t => t.Tables.ContainsKey("odds")).Id;
+        site.Matches.SetFaults(new FaultRule { Kind = FaultKind.Status500, Ids = [$"{id}/summary", "AUR-001/odds"] });
+        using var place = new Workplace();
+        string[] run = ["run", Workplace.Registry(definition), "--base-url", site.Address.ToString(), "--set", "tab=aurel", "--max-cases", "12"];
+
+        var ended = await RunAsync(place, [.. run, "--max-retries", "1"]);
+
+        Assert.True(ended.Code == 3, ended.Error);
+        Assert.Equal([id], place.IdsWith("failed").Distinct());
+        Assert.Equal([$"{id}~odds.json", $"{id}~standings.json"], place.Files().Where(f => f.Contains("/partial/", StringComparison.Ordinal)).Select(Path.GetFileName).Order());
+
+        // The odds are optional: AUR-001 is saved without them, and says so.
+        Assert.Equal("odds", Assert.Single(Assert.Single(place.Records(), r => r.GetProperty("case_id").GetString() == "AUR-001").GetProperty("missing_sections").EnumerateArray()).GetString());
+        site.Matches.SetFaults();
+        var before = site.Requests.Total;
+        var again = await RunAsync(place, ["retry", "last"]);
+
+        Assert.True(again.Code == 0, again.Error);
+        var asked = site.Requests.Read(new RequestFilter { Registry = "matches", After = before }).Where(r => r.Id != null && r.Id.StartsWith(id, StringComparison.Ordinal)).Select(r => r.Id).ToList();
+        Assert.Equal([id, $"{id}/summary"], asked);
+        Assert.Equal(3, Assert.Single(place.Records(), r => r.GetProperty("case_id").GetString() == id).GetProperty("tables").EnumerateObject().Count());
+        Assert.DoesNotContain(place.Files(), f => f.Contains("/partial/", StringComparison.Ordinal));
+        Assert.Equal(2, (await RollcallProcess.RunAsync(place.Folder, "reread", "last")).Code);
+    }
+
+    [Fact]
     public async Task Three_broken_tabs_of_ten_are_logged_and_after_repair_only_they_are_asked()
     {
         await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -129,7 +180,14 @@ public sealed class TabTests
         foreach (var truth in truths.Where(t => t.Outcome == ExpectedOutcome.Success))
         {
             var fields = records[truth.Id].GetProperty("fields").EnumerateObject().ToDictionary(f => f.Name, f => f.Value.ToString());
-            Assert.Equal(fields.Keys.Order().Select(k => (k, truth.Fields[k])), fields.OrderBy(f => f.Key).Select(f => (f.Key, f.Value)));
+            Assert.Equal(truth.Fields.OrderBy(f => f.Key), fields.OrderBy(f => f.Key));
+            Assert.Equal(
+                truth.Tables.OrderBy(t => t.Key).Select(t => $"{t.Key}: {string.Join("; ", t.Value.Select(row => string.Join('|', row.Values)))}"),
+                records[truth.Id].GetProperty("tables").EnumerateObject().OrderBy(t => t.Name)
+                    .Select(t => $"{t.Name}: {string.Join("; ", t.Value.EnumerateArray().Select(row => string.Join('|', row.EnumerateObject().Select(c => c.Value.ToString()))))}"));
+            Assert.Equal(
+                truth.Tables.ContainsKey("odds") ? [] : new[] { "odds" },
+                records[truth.Id].TryGetProperty("missing_sections", out var missing) ? [.. missing.EnumerateArray().Select(m => m.GetString()!)] : []);
         }
     }
 }

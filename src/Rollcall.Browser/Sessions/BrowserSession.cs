@@ -90,6 +90,20 @@ internal sealed class BrowserSession(int number, SessionParts parts) : IPageSess
         : (await RunAsync(_detail, requests: 0, cancellationToken))!;
 
     /// <inheritdoc/>
+    public async Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken)
+    {
+        if (_page is null)
+        {
+            throw new InvalidOperationException("sections follow an ask that brought a page");
+        }
+
+        // What a failed step leaves behind can only be this id's own; the next id starts from a new page.
+        var came = (await RunAsync(new Phase(steps) { Reads = true }, requests: 0, cancellationToken))!;
+        _isTrusted &= came is Page;
+        return came;
+    }
+
+    /// <inheritdoc/>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         if (_page is not null && _job is not null && _isWhole && _isTrusted && !parts.Definition.Reset.IsEmpty)

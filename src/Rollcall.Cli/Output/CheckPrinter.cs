@@ -33,18 +33,48 @@ internal static class CheckPrinter
 
         // Where the site said that there is no record, it is no news that nothing was read.
         var read = checkedAnswer.Answer is Answer.Found or Answer.Unrecognised ? checkedAnswer.Trace : null;
-        foreach (var field in read?.Fields ?? [])
+        Print(output, read?.Fields ?? [], read?.Tables ?? []);
+        foreach (var section in checkedAnswer.Sections)
         {
-            output.WriteLine($"  line {field.Line,-4} {field.Name} = {(field.Problem is { } problem ? $"nothing: {problem}" : field.Value.Text is { } text ? $"\"{text}\"" : "nothing there")}");
-        }
-
-        foreach (var table in read?.Tables ?? [])
-        {
-            output.WriteLine($"  line {table.Line,-4} {table.Name}: {(table.Problem is { } problem ? problem : $"{table.Table?.Rows.Length ?? 0} rows")}");
+            Print(output, section);
         }
 
         output.WriteLine($"  ⇒ {Verdict(checkedAnswer.Answer)}");
         return Judge(environment, checkedAnswer, expected);
+    }
+
+    private static void Print(TextWriter output, IEnumerable<FieldTrace> fields, IEnumerable<TableTrace> tables)
+    {
+        foreach (var field in fields)
+        {
+            output.WriteLine($"  line {field.Line,-4} {field.Name} = {(field.Problem is { } problem ? $"nothing: {problem}" : field.Value.Text is { } text ? $"\"{text}\"" : "nothing there")}");
+        }
+
+        foreach (var table in tables)
+        {
+            output.WriteLine($"  line {table.Line,-4} {table.Name}: {(table.Problem is { } problem ? problem : $"{table.Table?.Rows.Length ?? 0} rows")}");
+        }
+    }
+
+    private static void Print(TextWriter output, CheckedSection section)
+    {
+        var verdict = section.Answer switch
+        {
+            Answer.Found => "read",
+            null => "the record's page does not offer it, and it is optional",
+            var failed => Verdict(failed) + (section.Rule.IsOptional ? ", and it is optional" : ""),
+        };
+        output.WriteLine($"  line {section.Rule.Line,-4} section {section.Rule.Name}: {verdict}");
+        if (section.Page is { } page)
+        {
+            output.WriteLine($"  {page.RequestedUrl} → {page.Status}, {page.Body.Length:N0} characters");
+        }
+
+        if (section.Trace is { } trace)
+        {
+            output.WriteLine($"  line {trace.Identity.Line,-4} identity   {(trace.Identity.Holds ? "holds" : "does not hold")}");
+            Print(output, trace.Fields, trace.Tables);
+        }
     }
 
     private static ExitCode Judge(CliEnvironment environment, CheckedAnswer checkedAnswer, bool? expected)

@@ -46,6 +46,8 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
 
     public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => Walk(id, sent: 0).DoAsync(definition.Detail, _asked, cancellationToken);
 
+    public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) => Walk(id, sent: 0).DoAsync(steps, _asked, cancellationToken);
+
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         if (!definition.Reset.IsEmpty && await Walk(default, sent: 1).DoAsync(definition.Reset, _asked, cancellationToken) is not Page { Status: < 400 })

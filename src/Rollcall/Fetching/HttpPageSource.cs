@@ -60,7 +60,7 @@ public sealed class HttpPageSource : IPageSource
     {
         var problems = options.Problems().ToList();
         problems.AddRange(
-            from step in definition.Open.Concat(definition.Ask).Concat(definition.Detail).Concat(definition.Reset)
+            from step in definition.Open.Concat(definition.Ask).Concat(definition.Detail).Concat(definition.Sections.SelectMany(s => s.Ask)).Concat(definition.Reset)
             where step is Step.Goto or Step.Dismiss or Step.Wait or Step.Settle
             select $"{definition.File}:{step.Line}: '{step.Verb}' needs 'mode: browser'");
         if (problems.Count > 0)

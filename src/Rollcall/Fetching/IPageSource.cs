@@ -35,6 +35,12 @@ public interface IPageSession : IAsyncDisposable
     /// <summary>Does the <c>detail</c> steps on what <see cref="AskAsync"/> found. Only called when the definition has some.</summary>
     Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Does the steps to a section of the record that was found, where the steps before ended. After one that failed the next may be tried, unless the page
+    /// is lost; the next id gets a new page then.
+    /// </summary>
+    Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken);
+
     /// <summary>Does the <c>reset</c> steps, so that the next id finds a clean page; a failure makes the next ask open anew.</summary>
     Task ResetAsync(CancellationToken cancellationToken);
 

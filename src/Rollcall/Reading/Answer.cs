@@ -15,6 +15,9 @@ public abstract record Answer
     {
         /// <summary>What could not be read although it stood there and was not required, one sentence each. Empty as a rule.</summary>
         public ImmutableArray<string> Notes { get; init; } = [];
+
+        /// <summary>The optional sections that were not to be had, each by its name. Empty as a rule.</summary>
+        public ImmutableArray<string> MissingSections { get; init; } = [];
     }
 
     /// <summary>The site says the record exists but does not show it.</summary>

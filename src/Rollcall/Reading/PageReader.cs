@@ -114,7 +114,7 @@ public sealed class PageReader
         Clean((fault.Seen is null ? null : _judge.OfFault(new ParsedPage(fault.Seen), id)) ?? Refused(fault) ?? new Answer.Faulted(fault));
 
     // The page may look as always while what its scripts asked for was refused. What was not asked for, robots.txt forbids: that is the id's own.
-    private static Answer? Refused(Fault fault) => fault is { Class: FailureClass.Blocked or FailureClass.Throttled, Requests: > 0 }
+    internal static Answer? Refused(Fault fault) => fault is { Class: FailureClass.Blocked or FailureClass.Throttled, Requests: > 0 }
         ? new Answer.Blocked(fault.Message, fault.RetryAfter) { Class = fault.Class }
         : null;
 

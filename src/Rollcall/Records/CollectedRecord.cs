@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Ids;
 using Rollcall.Reading;
 
@@ -12,4 +13,7 @@ public sealed record CollectedRecord(RecordId Id, RecordContent Content, Uri Sou
 {
     /// <summary>Why the record is not shown; null for an ordinary one.</summary>
     public Unavailability? Unavailable { get; init; }
+
+    /// <summary>The optional sections that it lacks.</summary>
+    public ImmutableArray<string> MissingSections { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Reading;
 
 namespace Rollcall.Records;
@@ -31,6 +32,9 @@ public sealed record RecordDocument
 
     /// <summary>Why the record is not shown; null for an ordinary one.</summary>
     public Unavailability? Unavailable { get; init; }
+
+    /// <summary>The optional sections that it lacks, by name; left out of the file when there is none.</summary>
+    public ImmutableArray<string> MissingSections { get; init; } = [];
 
     /// <summary>Fields and tables; both empty for an unavailable record.</summary>
     public required RecordContent Content { get; init; }

@@ -36,6 +36,17 @@ internal static class RecordJson
                 json.WriteString("unavailable"u8, unavailable.ToString());
             }
 
+            if (!document.MissingSections.IsDefaultOrEmpty)
+            {
+                json.WriteStartArray("missing_sections"u8);
+                foreach (var section in document.MissingSections)
+                {
+                    json.WriteStringValue(section);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WritePropertyName("fields"u8);
             WriteFields(json, document.Content.Fields);
             json.WriteStartObject("tables"u8);
@@ -81,6 +92,7 @@ internal static class RecordJson
             SourceUrl = Text(root, "source_url"),
             ContentSha256 = Text(root, "content_sha256"),
             Unavailable = ReadUnavailable(root),
+            MissingSections = ReadMissing(root),
             Content = new RecordContent(
                 ReadFields(Property(root, "fields", JsonValueKind.Object)),
                 [.. Property(root, "tables", JsonValueKind.Object).EnumerateObject().Select(ReadTable)]),
@@ -126,6 +138,10 @@ internal static class RecordJson
             ? unavailable
             : throw new FormatException($"unavailable {value.GetRawText()} is none of withheld, deleted, merged:ID");
     }
+
+    private static ImmutableArray<string> ReadMissing(JsonElement root) => !root.TryGetProperty("missing_sections", out var names)
+        ? []
+        : [.. Require(names, "missing_sections", JsonValueKind.Array).EnumerateArray().Select(n => Require(n, "missing_sections", JsonValueKind.String).GetString()!)];
 
     private static Table ReadTable(JsonProperty table) =>
         new(table.Name, [.. Require(table.Value, table.Name, JsonValueKind.Array).EnumerateArray().Select(row => ReadFields(Require(row, table.Name, JsonValueKind.Object)))]);

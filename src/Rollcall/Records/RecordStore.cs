@@ -200,6 +200,7 @@ public sealed class RecordStore
             SourceUrl = _options.Secrets.Clear(record.SourceUrl.AbsoluteUri),
             ContentSha256 = ContentHash.Of(content),
             Unavailable = record.Unavailable,
+            MissingSections = record.MissingSections,
             Content = content,
         };
     }

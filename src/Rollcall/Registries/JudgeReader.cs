@@ -52,7 +52,8 @@ internal sealed class JudgeReader(Problems problems, TemplateReader templates)
         };
     }
 
-    private Rule ReadIdentity(MappingNode node)
+    /// <summary>A rule that tells whose record a page shows.</summary>
+    public Rule ReadIdentity(MappingNode node)
     {
         var rule = ReadRule(node);
         List<Node> texts = [.. node.ItemsOf("is"), .. node.ItemsOf("contains"), .. node.ItemsOf("url")];

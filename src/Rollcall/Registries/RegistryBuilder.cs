@@ -24,6 +24,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
         var reset = steps.Read(root, "reset");
         var judge = new JudgeReader(file.Problems, _templates).Read(root.MappingOf("judge"));
         var read = new ReadRulesReader(file.Problems, root.Mentions("detail")).Read(root.MappingOf("read"));
+        var sections = new SectionReader(file.Problems, _templates, steps, mode).Read(root);
         var canaries = new CanaryReader(file.Problems).Read(root.MappingOf("canaries"), ids);
         var placeholders = _templates.CheckNames(ids);
         CheckAsk(ask, mode);
@@ -45,6 +46,7 @@ internal sealed class RegistryBuilder(DefinitionFile file, MappingNode root, Fet
             Open = open,
             Ask = ask,
             Detail = detail,
+            Sections = sections,
             Reset = reset,
             Judge = judge,
             Read = read,

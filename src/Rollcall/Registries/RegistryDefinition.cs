@@ -36,6 +36,9 @@ public sealed record RegistryDefinition
     /// <summary>Done once per id judged found so far.</summary>
     public ImmutableArray<Step> Detail { get; init; } = [];
 
+    /// <summary>Parts of a record that are come to by steps of their own, once it was found and read, in this order.</summary>
+    public ImmutableArray<SectionRule> Sections { get; init; } = [];
+
     /// <summary>Done after every id.</summary>
     public ImmutableArray<Step> Reset { get; init; } = [];
 

@@ -33,6 +33,7 @@ internal sealed class RegistryLint
         lint.CheckRules();
         lint.CheckIdentity();
         lint.CheckFreshness();
+        lint.CheckSections();
         lint.CheckSteps();
     }
 
@@ -147,6 +148,23 @@ internal sealed class RegistryLint
             if (settle["replaced"] is null && settle["response"] is null)
             {
                 Warn(settle, "what is hidden may have been hidden before the answer came, so it proves nothing", "add 'replaced' or 'response'");
+            }
+        }
+    }
+
+    private void CheckSections()
+    {
+        foreach (var section in _definition.Sections)
+        {
+            var node = _root.MappingOf("sections")!.MappingOf(section.Name)!;
+            if (!section.Read.Fields.Any(f => f.Required) && !section.Read.Tables.Any(t => t.AtLeast > 0))
+            {
+                Warn(node, $"nothing of the section {section.Name} is required, so a page without it passes for it", "add 'required: true' or 'at_least: 1' to what it always has");
+            }
+
+            if (_definition.Mode is FetchMode.Browser && !section.Ask.Any(s => s is Step.Goto or Step.Settle or Step.Wait { At: not null }))
+            {
+                Warn(node, $"nothing shows that the section {section.Name} has come: what is read may be the section before", "add a 'wait' for what only this section says, such as its heading: at and is");
             }
         }
     }

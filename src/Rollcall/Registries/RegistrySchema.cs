@@ -10,7 +10,7 @@ public static class RegistrySchema
     /// <param name="settings">The settings a definition can give: their names, and what each does, in one line.</param>
     public static string Write(IEnumerable<(string Name, string Note)> settings)
     {
-        var keys = RegistryGrammar.Root.Keys.Select(key => key.Shape is MapShape map
+        var keys = RegistryGrammar.Root.Keys.Select(key => key is { Name: "settings", Shape: MapShape map }
             ? key with { Shape = map with { Known = [.. settings.Select(s => new Key(s.Name, map.Item, s.Note))] } }
             : key);
         return JsonSchema.Write("registry.schema.json", "Rollcall registry definition", RegistryGrammar.Root with { Keys = [.. keys] });

@@ -12,7 +12,8 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
     public static IEnumerable<MappingNode> In(MappingNode root)
     {
         var ids = root.MappingOf("ids");
-        return Places.SelectMany(root.ItemsOf).Concat(new[] { ids?.MappingOf("tabs"), ids?.MappingOf("list") }.SelectMany(l => l?.ItemsOf("ask") ?? [])).OfType<MappingNode>();
+        IEnumerable<MappingNode?> others = [ids?.MappingOf("tabs"), ids?.MappingOf("list"), .. root.MappingOf("sections")?.Entries.Select(e => e.Value as MappingNode) ?? []];
+        return Places.SelectMany(root.ItemsOf).Concat(others.SelectMany(l => l?.ItemsOf("ask") ?? [])).OfType<MappingNode>();
     }
 
     /// <summary>Whether a step of this word means nothing over HTTP.</summary>
@@ -31,7 +32,7 @@ internal sealed class StepReader(Problems problems, TemplateReader templates, Fe
         ImmutableArray<Step> steps = [.. nodes.Select(step => ReadStep(step, key)).OfType<Step>()];
         if (steps.Length == nodes.Count)
         {
-            new StepOrder(problems, mode).Check(nodes, steps, key, hasPageBefore: key is "detail" || (key is "ask" && root.Mentions("open")));
+            new StepOrder(problems, mode).Check(nodes, steps, key, hasPageBefore: key is "detail" || root.Path.Length > 0 || (key is "ask" && root.Mentions("open")));
         }
 
         return steps;

@@ -33,9 +33,17 @@ internal static class AnswerNotes
 
     private static string? NotesOf(Attempt attempt)
     {
-        string?[] notes = [attempt.IsSecondSession ? "the session had ended; asked again in a new one" : null, Redirects(attempt.Page)];
+        string?[] notes = [attempt.IsSecondSession ? "the session had ended; asked again in a new one" : null, Redirects(attempt.Page), Missing(attempt)];
         return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } said ? said : null;
     }
+
+    private static string? Missing(Attempt attempt) => attempt.Answer is not Answer.Found { MissingSections: { IsEmpty: false } missing } ? null
+        : "sections missing: " + string.Join("; ", missing.Select(name => attempt.Sections.FirstOrDefault(s => s.Reader.Rule.Name == name)?.Answer switch
+        {
+            Answer.Unrecognised bad => bad.Reason,
+            Answer.Faulted faulted => faulted.Fault.Message,
+            _ => $"section {name}: the record's page does not offer it",
+        }));
 
     private static string? Redirects(Page? page) =>
         page is { Redirects.Count: > 0 } ? $"redirected {page.Redirects.Count} times, to {page.FinalUrl}" : null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Pacing;
@@ -14,18 +15,27 @@ namespace Rollcall.Sweeping;
 /// <param name="Took">How long it took.</param>
 internal sealed record Attempt(Answer Answer, Page? Ask, Page? Detail, int Requests, DateTimeOffset AskedAt, TimeSpan Took)
 {
-    /// <summary>The page that decided: the last one.</summary>
-    public Page? Page => Detail ?? Ask;
+    /// <summary>The page that decided: the last one, or that of the section that failed.</summary>
+    public Page? Page => SectionPage ?? Detail ?? Ask;
 
     /// <summary>Whether the session had ended, so that it was asked once more in a new one.</summary>
     public bool IsSecondSession { get; init; }
 
     /// <summary>This attempt, with what an earlier one that it takes the place of has cost.</summary>
     public Attempt After(Attempt before) => this with { Requests = before.Requests + Requests, Took = before.Took + Took };
+
+    /// <summary>The page of the section that kept the record from being whole; null when none did.</summary>
+    public Page? SectionPage { get; init; }
+
+    /// <summary>What came of the sections, in the order of the definition; empty where it did not come to that.</summary>
+    public ImmutableArray<SectionSight> Sections { get; init; } = [];
+
+    /// <summary>What the record comes to without the optional sections that failed: good enough when no retry is left. Null when nothing does.</summary>
+    public Answer.Found? Lesser { get; init; }
 }
 
 /// <summary>Makes one attempt at a time: ask, judge, detail, read, within the job's limit. Used by one worker.</summary>
-internal sealed class AttemptMaker(IPageSession session, PageReader reader, HostGate gate, TimeSpan limit, TimeProvider time)
+internal sealed class AttemptMaker(IPageSession session, PageReader reader, HostGate gate, TimeSpan limit, TimeProvider time, SectionWalk? sections = null)
 {
     // Whether the session has been asked since it was last opened: one that has not cannot have ended.
     private bool _isUsed;
@@ -35,15 +45,28 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
     /// <param name="stop">Ends waits for the host's leave.</param>
     /// <param name="abort">Ends it at once.</param>
     /// <exception cref="OperationCanceledException">The run aborts, or stops while this waits for leave; nothing was decided.</exception>
-    public async Task<Attempt> MakeAsync(RecordId id, CancellationToken stop, CancellationToken abort)
+    public Task<Attempt> MakeAsync(RecordId id, CancellationToken stop, CancellationToken abort) => MakeAsync(id, sections, stop, abort);
+
+    /// <summary>The same without the sections: what a canary shows is whether the site knows of its record, and need not cost more.</summary>
+    /// <inheritdoc cref="MakeAsync(RecordId, CancellationToken, CancellationToken)"/>
+    public Task<Attempt> LookAsync(RecordId id, CancellationToken stop, CancellationToken abort) => MakeAsync(id, null, stop, abort);
+
+    /// <summary>Forgets the session: the next attempt opens one.</summary>
+    public Task RenewAsync(CancellationToken abort)
+    {
+        _isUsed = false;
+        return session.RenewAsync(abort);
+    }
+
+    private async Task<Attempt> MakeAsync(RecordId id, SectionWalk? further, CancellationToken stop, CancellationToken abort)
     {
         var wasUsed = _isUsed;
-        var attempt = await AskAsync(id, stop, abort);
+        var attempt = await AskAsync(id, further, stop, abort);
         if (wasUsed && HasEnded(attempt))
         {
             await RenewAsync(abort);
             await gate.WaitAsync(stop);
-            var again = await AskAsync(id, stop, abort);
+            var again = await AskAsync(id, further, stop, abort);
             attempt = again.After(attempt) with { IsSecondSession = true };
         }
 
@@ -54,13 +77,6 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         }
 
         return attempt;
-    }
-
-    /// <summary>Forgets the session: the next attempt opens one.</summary>
-    public Task RenewAsync(CancellationToken abort)
-    {
-        _isUsed = false;
-        return session.RenewAsync(abort);
     }
 
     /// <summary>
@@ -74,14 +90,14 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         _ => false,
     };
 
-    private async Task<Attempt> AskAsync(RecordId id, CancellationToken stop, CancellationToken abort)
+    private async Task<Attempt> AskAsync(RecordId id, SectionWalk? further, CancellationToken stop, CancellationToken abort)
     {
-        var attempt = await OnceAsync(id, stop, abort);
+        var attempt = await OnceAsync(id, further, stop, abort);
         while (attempt.Answer is Answer.Faulted { Fault.AskAgain: true })
         {
             await ResetAsync(stop, abort);
             await gate.WaitAsync(stop);
-            var again = await OnceAsync(id, stop, abort);
+            var again = await OnceAsync(id, further, stop, abort);
             attempt = again.After(attempt);
         }
 
@@ -97,14 +113,14 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         await session.ResetAsync(job.Token);
     }
 
-    private async Task<Attempt> OnceAsync(RecordId id, CancellationToken stop, CancellationToken abort)
+    private async Task<Attempt> OnceAsync(RecordId id, SectionWalk? further, CancellationToken stop, CancellationToken abort)
     {
         var askedAt = time.GetUtcNow();
         var begun = time.GetTimestamp();
         using var job = JobLimit.Begin(limit, time, stop, abort);
         try
         {
-            var attempt = await ReadAsync(id, askedAt, job.Token);
+            var attempt = await ReadAsync(id, further, askedAt, job.Token);
             return attempt with { Took = time.GetElapsedTime(begun) };
         }
         catch (OperationCanceledException) when (!abort.IsCancellationRequested && !job.IsStopped)
@@ -117,7 +133,13 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         }
     }
 
-    private async Task<Attempt> ReadAsync(RecordId id, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    private async Task<Attempt> ReadAsync(RecordId id, SectionWalk? further, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    {
+        var attempt = await AskRecordAsync(id, askedAt, cancellationToken);
+        return further is not null && attempt.Answer is Answer.Found found ? await further.ReadAsync(attempt, found, id, cancellationToken) : attempt;
+    }
+
+    private async Task<Attempt> AskRecordAsync(RecordId id, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var asked = await session.AskAsync(id, cancellationToken);
         var triage = reader.Triage(asked, id);

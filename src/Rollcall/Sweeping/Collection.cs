@@ -6,8 +6,10 @@ using Rollcall.Pacing;
 using Rollcall.Pacing.Health;
 using Rollcall.Planning;
 using Rollcall.Reading;
+using Rollcall.Reading.Sections;
 using Rollcall.Records;
 using Rollcall.Records.Pages;
+using Rollcall.Records.Sections;
 using Rollcall.Registries;
 using Rollcall.Reporting;
 using Rollcall.Settings;
@@ -42,7 +44,7 @@ public sealed partial class Collection : IAsyncDisposable
         var isListingDue = request.Lists && ListingStage.IsDue(request, planner.Roster, ledger.Run, surroundings.Time.GetUtcNow());
         var planned = isListingDue || RunCourse.NeedsSearch(request, ledger) ? null : PlanTo(request.Searches ? ledger.View.Probes.Result?.Mark : null);
         var reader = new PageReader(request.Definition, request.Partition.Values);
-        var (records, pages) = OpenStores();
+        var (records, sections, pages) = OpenStores();
         _gate = new HostGate(request.Settings, surroundings.Time, new Random(surroundings.Random.Next()), request.Definition.Site, surroundings.PaceFolders);
         if (surroundings.PaceFolders.Count > 0 && !_gate.IsShared)
         {
@@ -56,6 +58,8 @@ public sealed partial class Collection : IAsyncDisposable
             Plan = planned ?? SweepPlan.Unknown,
             Source = _source,
             Reader = reader,
+            Sections = [.. request.Definition.Sections.Select(section => new SectionPageReader(section, request.Definition.Judge, request.Partition.Values))],
+            KeptSections = sections,
             Records = records,
             RawPages = pages,
             Ledger = ledger,
@@ -225,11 +229,11 @@ public sealed partial class Collection : IAsyncDisposable
         };
     }
 
-    private (RecordStore Records, RawPageStore Pages) OpenStores()
+    private (RecordStore Records, SectionStore? Sections, RawPageStore Pages) OpenStores()
     {
         var settings = _request.Settings;
         var secrets = new SecretMask(_request.Partition.Values.SecretValues);
-        var records = RecordStore.Open(new RecordStoreOptions
+        var options = new RecordStoreOptions
         {
             OutputFolder = settings.OutputDir,
             RecordsFolder = settings.PerCaseSubdir,
@@ -241,7 +245,9 @@ public sealed partial class Collection : IAsyncDisposable
             ForceOverwrite = _request.ForceOverwrite,
             KillPoints = _surroundings.KillPoints,
             DryRun = _request.DryRun,
-        });
+        };
+        var records = RecordStore.Open(options);
+        var sections = _request.Definition.Sections.IsEmpty ? null : new SectionStore(options, _request.Definition.Hash);
         var pages = RawPageStore.Open(new RawPageOptions
         {
             OutputFolder = settings.OutputDir,
@@ -252,7 +258,7 @@ public sealed partial class Collection : IAsyncDisposable
             Secrets = secrets,
             DryRun = _request.DryRun,
         });
-        return (records, pages);
+        return (records, sections, pages);
     }
 
     [LoggerMessage(EventName = "batch.run.start", Level = LogLevel.Information, Message = "{registry}/{partition}: {start_id} to {end_id}, {open} ids to ask, {skipped} settled before")]

@@ -19,7 +19,7 @@ internal sealed partial class EvidenceKeeper(RawPageStore pages, bool keepAll, T
             return null;
         }
 
-        var capture = new Capture(id, number, time.GetUtcNow(), page) { AskPage = attempt.Detail is null ? null : attempt.Ask };
+        var capture = new Capture(id, number, time.GetUtcNow(), page) { AskPage = attempt.Detail is null || attempt.SectionPage is not null ? null : attempt.Ask };
         var kept = await pages.KeepAsync(capture, occasion);
         if (kept is KeepResult.Refused refused)
         {

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Pacing;
 using Rollcall.Planning;
 using Rollcall.Reading;
+using Rollcall.Reading.Sections;
 using Rollcall.Registries;
 
 namespace Rollcall.Sweeping;
@@ -45,8 +47,13 @@ public sealed class LiveCheck(CollectionRequest request, IPageSource source, Hos
         var reader = new PageReader(request.Definition, request.Partition.Values);
         await using var session = source.OpenSession();
         await gate.WaitAsync(cancellationToken);
-        var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time).MakeAsync(id, cancellationToken, cancellationToken);
-        return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Page);
+        ImmutableArray<SectionPageReader> sections = [.. request.Definition.Sections.Select(section => new SectionPageReader(section, request.Definition.Judge, request.Partition.Values))];
+        var walk = sections.IsEmpty ? null : new SectionWalk(sections, session, gate, kept: null, time);
+        var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time, walk).MakeAsync(id, cancellationToken, cancellationToken);
+        return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Detail ?? attempt.Ask)
+        {
+            Sections = [.. attempt.Sections.Select(s => new CheckedSection(s.Reader.Rule, s.Page, s.Answer, s is { Page: { } page, Answer: not Answer.Faulted } ? s.Reader.Trace(page, id) : null))],
+        };
     }
 
     private static RecordId IdOf(RegistryDefinition definition, Partition partition, string text)
@@ -80,6 +87,16 @@ public sealed record CheckedId(RecordId Id, bool? Expected);
 /// <param name="Page">The page that was judged last, if any.</param>
 public sealed record CheckedAnswer(RecordId Id, Answer Answer, PageTrace? Trace, Page? Page)
 {
+    /// <summary>What came of the sections, in the order of the definition; empty where it did not come to that.</summary>
+    public ImmutableArray<CheckedSection> Sections { get; init; } = [];
+
     /// <summary>Whether the answer is what was expected of a canary.</summary>
     public bool IsAs(bool expected) => expected ? Answer is Answer.Found or Answer.Unavailable : Answer is Answer.Absent;
 }
+
+/// <summary>What came of one section of a checked id.</summary>
+/// <param name="Rule">The section.</param>
+/// <param name="Page">Its page; null when none came.</param>
+/// <param name="Answer">What it comes to; null when the record's page does not offer it.</param>
+/// <param name="Trace">What its rules saw; null when no page came.</param>
+public sealed record CheckedSection(SectionRule Rule, Page? Page, Answer? Answer, SectionTrace? Trace);

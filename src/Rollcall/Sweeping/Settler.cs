@@ -89,7 +89,11 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     private async Task<Outcome?> SaveAsync(WorkItem item, Attempt attempt, RecordContent content, Unavailability? unavailable, CancellationToken abort)
     {
         var page = attempt.Page!;
-        var record = new CollectedRecord(item.Id, content, page.FinalUrl, parts.Time.GetUtcNow()) { Unavailable = unavailable };
+        var record = new CollectedRecord(item.Id, content, page.FinalUrl, parts.Time.GetUtcNow())
+        {
+            Unavailable = unavailable,
+            MissingSections = (attempt.Answer as Answer.Found)?.MissingSections ?? [],
+        };
         var saved = await parts.Records.SaveAsync(record, abort);
         if (saved is SaveResult.Refused refused)
         {
@@ -114,6 +118,7 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
                 .. watch.EventsOf(step),
             ],
             CancellationToken.None);
+        parts.KeptSections?.Forget(item.Id, parts.Sections.Select(s => s.Rule.Name));
         watch.CarryOut(step);
         return Outcome.Success;
     }
@@ -138,6 +143,14 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     {
         var step = watch.Note(watch.Sight(item.Id, attempt));
         var fate = _fates.Of(item, attempt.Answer, step.Charged);
+        if (fate is Fate.GiveUp && attempt.Lesser is { } lesser)
+        {
+            // Only optional sections are missing. What the failure says of the site is told all the same.
+            await parts.Ledger.AppendAsync([.. watch.EventsOf(step)], CancellationToken.None);
+            watch.CarryOut(step);
+            return await SaveAsync(item, attempt with { Answer = lesser, SectionPage = null }, lesser.Content, unavailable: null, abort);
+        }
+
         if (fate is Fate.GiveUp)
         {
             return await GiveUpAsync(item, attempt, abort, step);

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
 using Rollcall.Pacing;
 using Rollcall.Pacing.Health;
 using Rollcall.Planning;
 using Rollcall.Reading;
+using Rollcall.Reading.Sections;
 using Rollcall.Records;
 using Rollcall.Records.Pages;
+using Rollcall.Records.Sections;
 using Rollcall.Settings;
 
 namespace Rollcall.Sweeping;
@@ -24,6 +27,12 @@ public sealed record SweepParts
 
     /// <summary>Who judges and reads them.</summary>
     public required PageReader Reader { get; init; }
+
+    /// <summary>Who judges and reads the sections of a record, in the order of the definition; empty where it has none.</summary>
+    public ImmutableArray<SectionPageReader> Sections { get; init; } = [];
+
+    /// <summary>Where sections wait for the rest of their record; null where nothing is kept.</summary>
+    public SectionStore? KeptSections { get; init; }
 
     /// <summary>Where records go.</summary>
     public required RecordStore Records { get; init; }

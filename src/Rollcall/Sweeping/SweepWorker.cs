@@ -13,7 +13,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         await using var session = parts.Source.OpenSession();
-        var attempts = new AttemptMaker(session, parts.Reader, parts.Gate, parts.Settings.JobTimeout, parts.Time);
+        var attempts = new AttemptMaker(session, parts.Reader, parts.Gate, parts.Settings.JobTimeout, parts.Time, SectionsOn(session));
         while (true)
         {
             progress.Doing(number, "idle");
@@ -28,7 +28,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
                     progress.Doing(number, "pacing", canary.Id);
                     await parts.Gate.WaitAsync(stop);
                     progress.Doing(number, "canary", canary.Id);
-                    await settler.SettleAsync(canary, await attempts.MakeAsync(canary.Id, stop, abort), abort);
+                    await settler.SettleAsync(canary, await attempts.LookAsync(canary.Id, stop, abort), abort);
                     break;
                 case Work.AskId { Item: var item, IsProbe: var isProbe }:
                     progress.Doing(number, "pacing", item.Id);
@@ -47,6 +47,9 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
             await attempts.ResetAsync(stop, abort);
         }
     }
+
+    private SectionWalk? SectionsOn(IPageSession session) =>
+        parts.Sections.IsEmpty ? null : new SectionWalk(parts.Sections, session, parts.Gate, parts.KeptSections, parts.Time);
 
     private async Task AskAsync(WorkItem item, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
     {

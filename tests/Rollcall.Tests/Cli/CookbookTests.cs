@@ -19,6 +19,7 @@ public sealed partial class CookbookTests : IDisposable
         ["cookbook-json"] = (["--end", "25"], "json"),
         ["cookbook-login"] = (["--end", "25"], "plain"),
         ["cookbook-pages"] = (["--end", "25"], "webforms"),
+        ["cookbook-tabs"] = (["--max-cases", "8"], "matches"),
     };
 
     private readonly CliBench _cli = new();

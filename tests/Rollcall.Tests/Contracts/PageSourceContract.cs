@@ -66,6 +66,24 @@ public abstract class PageSourceContract : IAsyncLifetime
         Assert.Equal(new Uri(_site.Address, "/ask/2"), second.FinalUrl);
     }
 
+    [Fact]
+    public async Task A_listing_is_visited_at_its_own_address_and_a_section_where_the_record_was_found()
+    {
+        await using var session = _source.OpenSession();
+
+        var list = Assert.IsType<Page>(await session.VisitAsync([Visit("/list/{id}")], new RecordId(0, "tab"), Cancelled));
+        var id = Id(3) with { Link = "/at/3?x=%2F" };
+        var found = Assert.IsType<Page>(await session.AskAsync(id, Cancelled));
+        var section = Assert.IsType<Page>(await session.SectionAsync([Visit("{link}/odds")], id, Cancelled));
+
+        Assert.Contains("This is /list/tab", list.Body, StringComparison.Ordinal);
+        Assert.Contains("This is /ask/3", found.Body, StringComparison.Ordinal);
+        Assert.Equal((200, 1), (section.Status, section.Requests));
+        Assert.Equal(["/open", "/list/tab", "/ask/3"], _requests.Take(3));
+        Assert.StartsWith("/at/3", _requests.Last(), StringComparison.Ordinal);
+        Assert.Equal("?x=%2F/odds", section.FinalUrl.Query);
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(503)]

@@ -101,6 +101,9 @@ internal sealed class ScriptedSource(Func<RecordId, int, CancellationToken, Task
         public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("the scripted definition has no detail steps");
 
+        public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) =>
+            owner.Ask(id with { Text = ((Step.Request)steps[^1]).Url.Fill(id, TemplateValues.None) }, cancellationToken);
+
         public Task ResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task RenewAsync(CancellationToken cancellationToken)

@@ -143,6 +143,9 @@ public sealed class AttemptTests : IDisposable
 
         public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => throw new InvalidOperationException("there are no detail steps");
 
+        public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no section is asked for");
+
         public Task ResetAsync(CancellationToken cancellationToken) => gate.WaitAsync(cancellationToken).AsTask();
 
         public Task RenewAsync(CancellationToken cancellationToken) => Task.CompletedTask;

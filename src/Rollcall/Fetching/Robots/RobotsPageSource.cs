@@ -33,7 +33,7 @@ public sealed class RobotsPageSource : IPageSource
         ArgumentNullException.ThrowIfNull(definition);
         (_inner, _definition, _values, _pace, _keepApart) = (inner, definition, values, pace, keepApart);
         _robots = new HttpPageSource(
-            definition with { Mode = FetchMode.Http, Open = [], Ask = [new Step.Request(0, "GET", new Template("/robots.txt"), [], [])], Detail = [], Reset = [] }, values, options, time, pace);
+            definition with { Mode = FetchMode.Http, Open = [], Ask = [new Step.Request(0, "GET", new Template("/robots.txt"), [], [])], Detail = [], Sections = [], Reset = [] }, values, options, time, pace);
     }
 
     /// <inheritdoc/>
@@ -142,6 +142,12 @@ public sealed class RobotsPageSource : IPageSource
             AskAsync(steps, about, () => inner.VisitAsync(steps, about, cancellationToken), cancellationToken);
 
         public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => inner.DetailAsync(id, cancellationToken);
+
+        // robots.txt is known by now: the record was asked for.
+        public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) =>
+            owner.Disallowed(steps, id) is { } address
+                ? Task.FromResult<Fetched>(new Fault(FailureClass.Blocked, $"{id}: robots.txt of {owner._definition.Site.Authority} disallows {address.PathAndQuery}; it was not asked for") { Requests = 0 })
+                : inner.SectionAsync(steps, id, cancellationToken);
 
         public Task ResetAsync(CancellationToken cancellationToken) => inner.ResetAsync(cancellationToken);
 

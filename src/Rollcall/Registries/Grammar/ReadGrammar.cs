@@ -63,10 +63,23 @@ internal static class ReadGrammar
         Rules = [new KeyRule.AtMostOne("json", "within"), new KeyRule.AtMostOne("json", "caption")],
     };
 
+    private static readonly Key Fields = new("fields", new MapShape(Words.FieldName, Field, "fields"), "Single values, each with a name of your choice.");
+
+    private static readonly Key Tables = new("tables", new MapShape(Words.FieldName, Table, "tables"), "Tables, each with a name of your choice.");
+
     /// <summary><c>read</c>.</summary>
-    public static MappingShape Read { get; } = new("reading rules", [
-        new("fields", new MapShape(Words.FieldName, Field, "fields"), "Single values, each with a name of your choice."),
-        new("tables", new MapShape(Words.FieldName, Table, "tables"), "Tables, each with a name of your choice."),
+    public static MappingShape Read { get; } = new("reading rules", [Fields, Tables])
+    {
+        Rules = [new KeyRule.AtLeastOne("fields", "tables")],
+    };
+
+    /// <summary>One of the <c>sections</c>.</summary>
+    public static MappingShape Section { get; } = new("section", [
+        new("ask", new ListShape(StepGrammar.Step, "list of steps"), "Steps to it: on the record's page, or to an address of its own.") { IsRequired = true },
+        new("identity", JudgeGrammar.Rule, "What there must name the id; the identity of 'judge' by default."),
+        Fields,
+        Tables,
+        new("optional", new FlagShape(), "Whether the record is saved without it, marked so; false by default."),
     ])
     {
         Rules = [new KeyRule.AtLeastOne("fields", "tables")],

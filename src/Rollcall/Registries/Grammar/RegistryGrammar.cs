@@ -39,6 +39,7 @@ internal static class RegistryGrammar
         new("open", Steps, "Steps done once per session, before the first id."),
         new("ask", Steps, "Steps done once per id; what they end on is judged.") { IsRequired = true },
         new("detail", Steps, "Steps done once per id that was judged found so far, to come to the page that is read."),
+        new("sections", new MapShape(Words.FieldName, ReadGrammar.Section, "sections"), "Parts of a record that stand behind sub-tabs or at addresses of their own, each with a name of your choice. Their fields and tables become the record's."),
         new("reset", Steps, "Steps done after every id, so that the next finds a clean page (browser)."),
         new("judge", JudgeGrammar.Judge, "How pages are told apart. Judged in this order: expired, blocked, withheld, deleted, merged, absent, found.") { IsRequired = true },
         new("read", ReadGrammar.Read, "What is read from a record's page.") { IsRequired = true },

@@ -64,6 +64,14 @@ public sealed partial class Reread : IAsyncDisposable
     public static async Task<Reread> OpenAsync(RereadRequest request, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (!request.Definition.Sections.IsEmpty)
+        {
+            throw new RollcallException(
+                ExitCode.Usage,
+                $"{request.Definition.File}: its records are put together from several pages (sections), and of those that failed only one is kept: there is nothing to read them from again",
+                "`rollcall retry` asks them; sections that were read already are not asked twice within a run.");
+        }
+
         var identity = new PartitionIdentity(RegistryIdentity.Of(request.Definition), request.Partition.Name);
         var account = LedgerReader.Read(request.Settings.OutputDir, identity.RegistryName, identity.Partition, logger);
         var ledger = await FileLedger.OpenAsync(
