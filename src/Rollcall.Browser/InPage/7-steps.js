@@ -15,6 +15,7 @@ const attempts = {
             hand = `${box.x + box.width / 2} ${box.y + box.height / 2}`;
         } else if (element) {
             step.worksByAddress = element.closest('a[href^="javascript:" i]') !== null;
+            isPressed = true;
             press(element);
         }
         return missing ?? null;
@@ -30,6 +31,10 @@ const attempts = {
     },
     settle: missingTo,
 };
+
+// Whether the present step has pressed something. Known before it does: a link makes the page say that it is left while it is being pressed, and who did not
+// know would press it once more in the next document.
+let isPressed = false;
 
 // A script in a link's address runs in a turn of its own, and only then sends what it sends, in ms.
 const SCRIPT_TURN = 100;
@@ -59,6 +64,7 @@ const documentStatus = () => performance.getEntriesByType('navigation')[0]?.resp
 function perform(step, plan) {
     return new Promise(resolve => {
         const began = now();
+        isPressed = false;
         let next = 0;
         let isSecondLook = false;
         let isActed = false;
@@ -66,7 +72,7 @@ function perform(step, plan) {
             wake = () => {};
             forget(next);
             window.removeEventListener('beforeunload', leave);
-            resolve({ end, missing, isActed });
+            resolve({ end, missing, isActed: isActed || isPressed });
         };
         const leave = () => finish('leaving', '');
         const look = () => {

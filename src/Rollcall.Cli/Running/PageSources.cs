@@ -26,13 +26,20 @@ internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
             UserAgent = request.Settings.UserAgent,
             Proxy = request.Settings.Proxy,
         };
-        var source = OpenPages(request, http, gate);
-        return request.Settings.RespectRobots
+        RobotsPageSource? robots = null;
+        var links = new PageLinks(request.Definition, request.Partition.Values);
+        var source = OpenPages(request, http, gate, (page, step, id, filled) => links.Find(page, step, id, filled) switch
+        {
+            Onward.Request onward when robots?.Forbids(onward.Address) is { } why => new Onward.Nowhere(why),
+            var onward => onward,
+        });
+        robots = request.Settings.RespectRobots
             ? new RobotsPageSource(source, request.Definition, request.Partition.Values, http, time, gate.WaitAsync, gate.KeepApart)
-            : source;
+            : null;
+        return robots ?? source;
     }
 
-    private IPageSource OpenPages(CollectionRequest request, HttpOptions http, HostGate gate) => request.Definition.Mode == FetchMode.Browser
+    private IPageSource OpenPages(CollectionRequest request, HttpOptions http, HostGate gate, Wayfinder find) => request.Definition.Mode == FetchMode.Browser
         ? new BrowserPageSource(
             request.Definition,
             request.Partition.Values,
@@ -52,5 +59,5 @@ internal sealed class PageSources(TimeProvider time, ILoggerFactory loggers)
             loggers.CreateLogger<BrowserPageSource>(),
             time,
             gate.WaitAsync)
-        : new HttpPageSource(request.Definition, request.Partition.Values, http, time, gate.WaitAsync, new PageLinks(request.Definition, request.Partition.Values).Find);
+        : new HttpPageSource(request.Definition, request.Partition.Values, http, time, gate.WaitAsync, find);
 }

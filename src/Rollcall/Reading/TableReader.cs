@@ -12,10 +12,12 @@ internal sealed class TableReader
     private readonly TableFinder? _finder;
     private readonly JsonPath? _items;
     private readonly ImmutableArray<JsonPath> _paths;
+    private readonly PlaceCheck? _total;
 
     public TableReader(TableRule rule)
     {
         Rule = rule;
+        _total = rule.Total is null ? null : new PlaceCheck(new Place(rule.JsonPath is null ? rule.Total : null, rule.JsonPath is null ? null : rule.Total, [], []), TemplateValues.None, rule.Line);
         if (rule.JsonPath is null)
         {
             _finder = new TableFinder(rule);
@@ -82,12 +84,27 @@ internal sealed class TableReader
             }
         }
 
+        problem ??= OtherThanPromised(page, id, rows.Count);
         if (problem is null && rows.Count < Rule.AtLeast)
         {
             problem = $"{rows.Count} rows, at least {Rule.AtLeast} wanted";
         }
 
         return new Table(Rule.Name, [.. rows]);
+    }
+
+    // What a list silently leaves out between two of its pages only shows where the site counts.
+    private string? OtherThanPromised(ParsedPage page, RecordId id, int rows)
+    {
+        if (_total?.Look(page, id, everywhere: true) is not { } sight)
+        {
+            return null;
+        }
+
+        var digits = string.Concat((sight.Text ?? "").Where(char.IsAsciiDigit));
+        return !long.TryParse(digits, out var promised) ? $"'total' ({Rule.Total}) says no number but \"{Excerpt.Of(sight.Text ?? "")}\""
+            : promised != rows ? $"{rows} rows, and the page says that there are {promised} (total)"
+            : null;
     }
 
     private string? ReadHtml(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out bool isThere)

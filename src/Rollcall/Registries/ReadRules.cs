@@ -96,6 +96,9 @@ public sealed record TableRule(string Name, int Line, ImmutableArray<ColumnRule>
     /// <summary>Which of its rows are the record's; all by default.</summary>
     public RowChoices Rows { get; init; } = RowChoices.All;
 
+    /// <summary>Where the page says how many rows there are: a selector, or a dotted path for a JSON list; null when it does not say.</summary>
+    public string? Total { get; init; }
+
     /// <summary>Fewer rows than this make the record incomplete; 0 by default, where the table itself may be missing.</summary>
     public int AtLeast { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rollcall.Definitions;
+using Rollcall.Registries.Grammar;
 
 namespace Rollcall.Registries;
 
@@ -44,6 +45,7 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
             JsonPath = node.TextOf("json"),
             FromAsk = ReadFrom(node),
             Rows = ReadRows(node, RowChoices.All),
+            Total = ReadTotal(node),
             AtLeast = (int)(node["at_least"]?.Number ?? 0),
         };
     }
@@ -80,6 +82,22 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
         }
 
         return kind;
+    }
+
+    private string? ReadTotal(MappingNode node)
+    {
+        if (node["total"] is not { Text: { } text } total)
+        {
+            return null;
+        }
+
+        var shape = node["json"] is null ? Words.Selector : Words.JsonPath;
+        if (shape.Judge(text) is { } complaint)
+        {
+            problems.Add(total, complaint.Wrong, complaint.Allowed ?? shape.Allowed);
+        }
+
+        return text;
     }
 
     private static RowChoices ReadRows(MappingNode node, RowChoices usual) => node.TextOf("rows") switch

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Rollcall.Practice;
 using Rollcall.Practice.Registries;
+using Rollcall.Practice.Requests;
 using Rollcall.Registries;
 using Rollcall.Tests.Support;
 
@@ -50,6 +51,35 @@ public sealed partial class CookbookTests : IDisposable
         AssertTruth(site.Registries[registry]);
         Assert.Equal(0, await _cli.RunAsync("verify", "--output", _cli.Output));
         Assert.DoesNotContain(Directory.EnumerateFiles(_cli.Output, "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("=practice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_is_not_followed_where_robots_txt_forbids_its_next_page()
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Robots = "User-agent: *\nDisallow: /json/notices/*page=\n" }, TestContext.Current.CancellationToken);
+        _cli.Variables["ROLLCALL_MAX_RETRIES"] = "0";
+        var many = site.Json.Truths("", 1, 30).Where(t => t.Tables.TryGetValue("parties", out var parties) && parties.Count > 4).Select(t => t.Id).ToList();
+
+        await _cli.RunAsync("run", _cli.Write("json.yaml", Definitions()["cookbook-json"]), "--base-url", $"{site.Address}", "--output", _cli.Output, "--end", many[0]);
+
+        Assert.Contains("robots.txt of 127.0.0.1", _cli.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(site.Requests.Read(new RequestFilter { Registry = "json" }), r => r.Path.Contains("page=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_that_was_kept_is_read_again_as_a_whole()
+    {
+        await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var definition = Definitions()["cookbook-json"];
+        var file = _cli.Write("json.yaml", definition.Replace("role: role, ", "", StringComparison.Ordinal));
+        Assert.Equal(0, await _cli.RunAsync("run", file, "--base-url", $"{site.Address}", "--output", _cli.Output, "--end", "12", "--persist-raw-html"));
+        var asked = site.Requests.Total;
+        _cli.Write("json.yaml", definition);
+
+        Assert.True(await _cli.RunAsync("reread", "last", "--output", _cli.Output, "--force-overwrite") == 0, _cli.Error + _cli.Out);
+
+        Assert.Equal(asked, site.Requests.Total);
+        AssertTruth(site.Json);
     }
 
     private void AssertTruth(PracticeRegistry registry)

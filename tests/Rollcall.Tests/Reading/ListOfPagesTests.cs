@@ -62,6 +62,21 @@ public sealed class ListOfPagesTests
     }
 
     [Theory]
+    [InlineData("<b class=count>3 entries</b>", null)]
+    [InlineData("<b class=count>1,003</b>", "3 rows, and the page says that there are 1003 (total)")]
+    [InlineData("<b class=count>none</b>", "'total' (.count) says no number but \"none\"")]
+    [InlineData("", "'total' (.count) says no number but \"\"")]
+    public void A_list_that_brings_another_number_than_the_page_says_is_no_record(string count, string? why)
+    {
+        var definition = Some.Definition() with { Read = new ReadRules([], [Entries[0] with { Total = ".count" }]) };
+
+        var read = new PageReader(definition, TemplateValues.None).Read(List(count + Head + Rows(1, 2), "<table><tr><th>Entry<th>Text" + Rows(3, 3)), null, Some.Id);
+
+        Assert.Equal(why is null, read is Answer.Found);
+        Assert.True(why is null || Assert.IsType<Answer.Unrecognised>(read).Reason.EndsWith(why, StringComparison.Ordinal), read.ToString());
+    }
+
+    [Theory]
     [InlineData(RowChoices.All, "IMM-230-25|a,IMM-231-25|b,IMM-231-25|c,IMM-2310-25|d")]
     [InlineData(RowChoices.Exact, "IMM-231-25|b,IMM-231-25|c")]
     [InlineData(RowChoices.First, "IMM-231-25|b")]

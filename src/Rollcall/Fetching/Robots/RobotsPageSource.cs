@@ -36,6 +36,16 @@ public sealed class RobotsPageSource : IPageSource
             definition with { Mode = FetchMode.Http, Open = [], Ask = [new Step.Request(0, "GET", new Template("/robots.txt"), [], [])], Detail = [], Sections = [], Reset = [] }, values, options, time, pace);
     }
 
+    /// <summary>What robots.txt has against an address that a page leads to; null when nothing, or when it was not asked yet.</summary>
+    /// <param name="address">The address, on the definition's site.</param>
+    public string? Forbids(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _rules is { } rules && address.Authority == _definition.Site.Authority && !rules.Allows(address)
+            ? $"robots.txt of {_definition.Site.Authority} disallows {address.PathAndQuery}"
+            : null;
+    }
+
     /// <inheritdoc/>
     public long? BrowserMemoryBytes => _inner.BrowserMemoryBytes;
 

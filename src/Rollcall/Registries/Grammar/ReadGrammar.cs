@@ -57,10 +57,11 @@ internal static class ReadGrammar
         new("columns", new MapShape(Words.FieldName, new EitherShape(Words.Text, Column), "columns"), "What is read from each row: a name, and the header above it.") { IsRequired = true },
         new("rows", new ChoiceShape("choice of rows", ["exact", "first", "all"]), "Which rows are the record's: all (the default), exact (those that name the id), or first (of these, the first)."),
         From,
+        new("total", Words.Text, "Where the page says how many rows there are: a CSS selector, or for a JSON list a dotted path. Another number of rows makes the record incomplete."),
         new("at_least", new NumberShape("number of rows", 0, 1_000_000), "Fewer rows make the record incomplete; 0 by default, where the table may be missing."),
     ])
     {
-        Rules = [new KeyRule.AtMostOne("json", "within"), new KeyRule.AtMostOne("json", "caption")],
+        Rules = [new KeyRule.AtMostOne("json", "within"), new KeyRule.AtMostOne("json", "caption"), new KeyRule.AtMostOne("rows", "total")],
     };
 
     private static readonly Key Fields = new("fields", new MapShape(Words.FieldName, Field, "fields"), "Single values, each with a name of your choice.");
