@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Cli.Output;
 using Rollcall.Cli.Running;
 using Rollcall.Ledger;
+using Rollcall.Planning;
 using Rollcall.Reporting.Certificates;
 using Rollcall.Settings;
 
@@ -39,7 +40,10 @@ internal static class VerifyCommand
                 using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new PlainLog(environment.Error.WriteLine, LogLevel.Warning)));
                 var logger = loggers.CreateLogger("Rollcall.Reporting");
                 var partitions = PartitionsOf(asked, parsed.GetValue(partition), logger);
-                var certificates = new CertificateSet([.. partitions.Select(p => Certifier.Certify(RequestFor(p, asked.Settings), environment.Time, logger, cancellationToken))]);
+                var certificates = new CertificateSet([.. partitions.Select(p => Certifier.Certify(RequestFor(p, asked.Settings), environment.Time, logger, cancellationToken))])
+                {
+                    NotBegun = parsed.GetValue(partition) is null ? NotBegun(asked, partitions, environment.Time, logger) : [],
+                };
                 CertificatePrinter.Print(environment, certificates, parsed.GetValue(json));
                 return (int)certificates.ExitCode;
             },
@@ -71,6 +75,20 @@ internal static class VerifyCommand
 
         var meant = asked.Name is null ? OfTheNewest(journals) : journals;
         return [.. meant.Select(PartitionName.Of).Distinct().OrderBy(p => p.Registry, StringComparer.Ordinal).ThenBy(p => p.Partition, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The tabs of the registries that are meant which no run has come to. Whoever names a run means that one alone.</summary>
+    private static List<string> NotBegun(AskedAbout asked, List<PartitionName> partitions, TimeProvider time, ILogger logger)
+    {
+        var journals = asked.Journals(logger).ToList();
+        var begun = journals.Select(PartitionName.Of).ToHashSet();
+        return journals.Exists(j => j.Header.RunId == asked.Name) ? [] :
+        [
+            .. from registry in partitions.Select(p => p.Registry).Distinct()
+               from tab in new TabBook(asked.Settings.OutputDir, registry, time).Partitions()
+               where !begun.Contains(new PartitionName(registry, tab))
+               select $"{registry}/{tab}",
+        ];
     }
 
     /// <summary>

@@ -22,11 +22,17 @@ internal static class CertificatePrinter
             Print(environment.Out, certificate);
         }
 
-        if (set.Certificates.Count > 1)
+        foreach (var partition in set.NotBegun)
+        {
+            environment.Out.WriteLine($"{partition}: not begun: no run has come to it yet");
+        }
+
+        var all = set.Certificates.Count + set.NotBegun.Count;
+        if (all > 1)
         {
             environment.Out.WriteLine(set.IsComplete
-                ? $"All {set.Certificates.Count} partitions are accounted for."
-                : $"NOT accounted for: {string.Join(", ", set.Certificates.Where(c => !c.IsComplete).Select(c => $"{c.Registry}/{c.Partition}"))}, of {set.Certificates.Count} partitions");
+                ? $"All {all} partitions are accounted for."
+                : $"NOT accounted for: {string.Join(", ", set.Certificates.Where(c => !c.IsComplete).Select(c => $"{c.Registry}/{c.Partition}").Concat(set.NotBegun))}, of {all} partitions");
         }
     }
 

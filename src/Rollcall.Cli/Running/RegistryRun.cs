@@ -14,6 +14,9 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
     /// <summary>What a person calls it.</summary>
     public string Name => partition.Name == "all" ? definition.Name : $"{definition.Name}, {partition.Name}";
 
+    /// <summary>Its partition's name.</summary>
+    public string Partition => partition.Name;
+
     /// <summary>Carries it out.</summary>
     /// <param name="batchId">What the runs of one command have in common; null when it is alone.</param>
     /// <param name="cancellationToken">Gives up opening it.</param>

@@ -67,9 +67,19 @@ internal sealed class TabRuns(RegistryDefinition definition, int? year, RunOrder
         }
 
         List<RegistryRun> runs = [.. found.Select(t => RunOf(t.Text, t.Link))];
-        return runs.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is not { } same
-            ? runs
-            : throw new RollcallException(ExitCode.Usage, $"two tabs of {definition.File} would share the account of {same.Key}: their names differ only in signs that no file name holds", "Run one of them alone with --set tab=NAME, to another --output.");
+        if (runs.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } same)
+        {
+            throw new RollcallException(ExitCode.Usage, $"two tabs of {definition.File} would share the account of {same.Key}: their names differ only in signs that no file name holds", "Run one of them alone with --set tab=NAME, to another --output.");
+        }
+
+        if (OnlyTab is null && !order.DryRun)
+        {
+            // Before the first of them begins: one that an interrupted command never came to is missed by nobody else.
+            var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
+            await new TabBook(settings.OutputDir, definition.Name, environment.Time).NotePartitionsAsync(runs.Select(r => r.Partition), cancellationToken);
+        }
+
+        return runs;
     }
 
     private RegistryRun RunOf(string? tab, string? link)

@@ -23,13 +23,21 @@ public sealed class TabSearch(CollectionRequest request, CollectionSurroundings 
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(stop);
-        var name = request.Partition.Name == "all" ? "tabs.ndjson" : $"tabs_{request.Partition.Name}.ndjson";
-        var roster = Roster.Open(Path.Combine(request.Settings.OutputDir, "checkpoints", request.Definition.Name, name), keeps: !request.DryRun);
+        var book = new TabBook(request.Settings.OutputDir, request.Definition.Name, surroundings.Time);
         var now = surroundings.Time.GetUtcNow();
+        var roster = book.Tabs(request.Partition.Name);
         if (request.Fresh || roster.ListedAt is not { } at || at > now || now - at >= request.Settings.ListingTtl)
         {
-            var whole = await ReadAsync(rule, stop, abort);
-            roster.EnrolListing(whole.Items.Select(item => (item.Id, item.Link)), surroundings.Time.GetUtcNow());
+            var tabs = (await ReadAsync(rule, stop, abort)).Items.Select(item => (item.Id, item.Link)).ToList();
+            if (request.DryRun)
+            {
+                roster.EnrolListing(tabs, now);
+            }
+            else
+            {
+                await book.NoteTabsAsync(request.Partition.Name, tabs, abort);
+                roster = book.Tabs(request.Partition.Name);
+            }
         }
 
         return new TabsFound([.. roster.Ids.Where(id => !roster.Gone.Contains(id.Ordinal))], [.. roster.Ids.Where(id => roster.Gone.Contains(id.Ordinal)).Select(id => id.Text)]);
