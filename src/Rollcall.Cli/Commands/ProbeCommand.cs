@@ -25,6 +25,12 @@ internal static class ProbeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var order = RunOrder.Read(options, parsed) with { ProbeOnly = true };
+            if (order.Walk is { Start: not null } or { End: not null } or { MaxCases: not null } or { Recollect: true })
+            {
+                throw new RollcallException(
+                    ExitCode.Usage, "a probe asks how far the numbers go, whatever they start with: --start, --end, --max-cases and --recollect are for `rollcall run`", "Leave them out; ids.ceiling of the definition bounds the search.");
+            }
+
             using var console = RunConsole.Open(environment, order);
             return (int)await RunBatch.Of([parsed.GetValue(registry)!], order, environment, console).ExecuteAsync(cancellationToken);
         });

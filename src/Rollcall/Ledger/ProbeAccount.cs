@@ -18,16 +18,40 @@ public sealed record ProbeAccount(IdSet Seen, IdSet Missed, IdSet Undecided, lon
     /// <summary>Whether <see cref="Result"/> is of this run.</summary>
     public bool IsOver { get; init; }
 
-    internal ProbeAccount Copy() => this with { Seen = new IdSet(Seen), Missed = new IdSet(Missed), Undecided = new IdSet(Undecided) };
+    /// <summary>Of <see cref="Missed"/>, numbers that lay above every record then known: they may have come since.</summary>
+    public IdSet MissedAbove { get; init; } = new();
+
+    internal ProbeAccount Copy() => this with
+    {
+        Seen = new IdSet(Seen), Missed = new IdSet(Missed), Undecided = new IdSet(Undecided), MissedAbove = new IdSet(MissedAbove),
+    };
 
     /// <summary>The account with one more probe. Changes the sets in place: the ledger's own account alone is kept this way.</summary>
-    internal ProbeAccount With(LedgerEvent.Probed probed)
+    /// <param name="probed">The probe.</param>
+    /// <param name="highest">The highest number known to exist before it.</param>
+    internal ProbeAccount With(LedgerEvent.Probed probed, long highest)
     {
         var number = probed.Id.Ordinal;
+        if (probed.Seen is null)
+        {
+            // No answer takes none back.
+            _ = Seen.Contains(number) || Missed.Contains(number) || Undecided.Add(number);
+        }
+        else
+        {
+            Forget(number);
+            (probed.Seen.Value ? Seen : Missed).Add(number);
+            _ = !probed.Seen.Value && number > highest && MissedAbove.Add(number);
+        }
+
+        return this with { Requests = Requests + probed.Requests };
+    }
+
+    private void Forget(long number)
+    {
         Seen.Remove(number);
         Missed.Remove(number);
         Undecided.Remove(number);
-        (probed.Seen switch { true => Seen, false => Missed, null => Undecided }).Add(number);
-        return this with { Requests = Requests + probed.Requests };
+        MissedAbove.Remove(number);
     }
 }

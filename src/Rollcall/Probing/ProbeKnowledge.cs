@@ -8,8 +8,10 @@ public sealed record ProbeKnowledge
     // How much earlier holes may outweigh what this search sees: as much as so many numbers. The numbering of today may differ from last year's.
     private const double MostCensus = 400;
 
-    // The chance that nothing came since the mark was found, before anything is asked; and that a numbering never looked at is empty.
-    private const double NothingNew = 0.4;
+    /// <summary>The chance that nothing came since a mark was found, before anything is asked.</summary>
+    public const double NothingNew = 0.4;
+
+    // And the chance that a numbering never looked at is empty.
     private const double Empty = 0.02;
 
     /// <summary>The first number there can be.</summary>
@@ -21,7 +23,10 @@ public sealed record ProbeKnowledge
     /// <summary>The highest number known to exist; null when none is.</summary>
     public long? Known { get; init; }
 
-    /// <summary>Whether that was the mark when it was last looked for, rather than just some number.</summary>
+    /// <summary>
+    /// Whether that was the mark when it was last looked for, rather than just some number: a mark of which the search itself was less sure than of
+    /// <see cref="NothingNew"/> is just a number.
+    /// </summary>
     public bool WasMark { get; init; }
 
     /// <summary>The holes of earlier runs.</summary>

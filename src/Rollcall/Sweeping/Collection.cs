@@ -92,6 +92,7 @@ public sealed partial class Collection : IAsyncDisposable
         var logger = surroundings.Loggers.CreateLogger("Rollcall.Sweeping");
         var planner = new SweepPlanner(request.Definition, request.Partition, request.Settings.OutputDir, request.Settings.PerCaseSubdir, writes: !request.DryRun);
         planner.Check(request.Walk);
+        RunCourse.RefuseImpossible(request);
         var hurry = new CancellationTokenSource();
         var asked = new LedgerRequest
         {
@@ -188,7 +189,9 @@ public sealed partial class Collection : IAsyncDisposable
     });
 
     private SweepPlan PlanTo(long? mark) =>
-        _request.Retry is null
+        mark < (_request.Walk.Start ?? 0) ? throw new RollcallException(
+            ExitCode.Usage, $"run {Run.RunId} is unfinished, and its numbers go to {mark}, which is below --start {_request.Walk.Start}", "Give a lower --start, or --fresh to look anew how far they go.")
+        : _request.Retry is null
             ? _planner.Plan(mark is null ? _request.Walk : _request.Walk with { End = mark }, View, _request.Settings.NoRecordTtl, _surroundings.Time.GetUtcNow())
             : _planner.PlanReopened(View, _request.Settings.NoRecordTtl, _surroundings.Time.GetUtcNow());
 

@@ -13,7 +13,7 @@ public abstract record CourseNews
     /// <summary>It searches for the mark.</summary>
     /// <param name="Knowledge">What is known before.</param>
     /// <param name="Budget">The most requests it may send for that.</param>
-    public sealed record SearchBegins(ProbeKnowledge Knowledge, int Budget) : CourseNews;
+    public sealed record SearchBegins(ProbeKnowledge Knowledge, long Budget) : CourseNews;
 
     /// <summary>The search has come to a mark.</summary>
     /// <param name="Mark">The mark, and how sure it is.</param>

@@ -8,7 +8,7 @@ namespace Rollcall.Sweeping;
 /// </summary>
 internal sealed class ProbeJournal(ILedger ledger) : ILedger
 {
-    private (ProbeNumbers Search, StopSignal Stop)? _watched;
+    private (ProbeNumbers Search, Action UsedUp)? _watched;
 
     public RunIdentity Run => ledger.Run;
 
@@ -17,18 +17,16 @@ internal sealed class ProbeJournal(ILedger ledger) : ILedger
     public ILedgerView View => ledger.View;
 
     /// <summary>
-    /// Stops the run when a site that does not answer has used up the budget with retries and canaries. A search that gets answers ends before.
+    /// Says when a site that does not answer has used up the budget with retries and canaries. A search that gets answers ends before.
     /// </summary>
-    public void WatchBudget(ProbeNumbers search, StopSignal stop) => _watched = (search, stop);
+    public void WatchBudget(ProbeNumbers search, Action usedUp) => _watched = (search, usedUp);
 
     public async ValueTask AppendAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
         await ledger.AppendAsync([.. events.SelectMany(e => (IEnumerable<LedgerEvent>)(ProbeOf(e, events) is { } probe ? [e, probe] : [e]))], cancellationToken);
-        if (_watched is var (search, stop) && search.Left == 0 && events.Any(e => ProbeOf(e, events) is { Seen: null }))
+        if (_watched is var (search, usedUp) && search.Left == 0 && events.Any(e => ProbeOf(e, events) is { Seen: null }))
         {
-            stop.Request(
-                StopReason.ProbeUndecided,
-                "the highest number could not be found: retries and canaries used up probe_budget while the site brought no usable answers. Look at the kept pages, then run again with a higher --probe-budget: it resumes");
+            usedUp();
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class RunCourse
     public RunCourse(SweepParts parts, CollectionRequest request, Func<long?, SweepPlan> planTo, ListingStage? listing, ILogger logger)
     {
         (_parts, _request, _planTo, _listing, _logger) = (parts, request, planTo, listing, logger);
-        _hunt = NeedsSearch(request, parts.Ledger) ? new MarkHunt(parts, request, logger) : null;
+        _hunt = NeedsSearch(request, parts.Ledger) ? new MarkHunt(parts, request, looksAgain: false, logger) : null;
         _stage = _hunt is not null ? new Stage(_hunt.Sweep, null, 0)
             : listing is not null ? new Stage(new Sweep(parts, logger), null, 0)
             : Walk(parts.Plan);
@@ -60,22 +60,22 @@ internal sealed class RunCourse
     /// <summary>Whether the run begins with a search for the mark: its end is not given, and no process of it has found the mark yet.</summary>
     public static bool NeedsSearch(CollectionRequest request, ILedger ledger) => request.Searches && !MarkHunt.IsOver(ledger);
 
-    /// <summary>Refuses a probe where there is nothing to probe, or where it would end a walk that is not done.</summary>
+    /// <summary>Refuses a probe where there is nothing to probe.</summary>
     /// <exception cref="RollcallException">Exit code 2, with the remedy.</exception>
-    public static void RefuseImpossible(CollectionRequest request, ILedger ledger)
+    public static void RefuseImpossible(CollectionRequest request)
     {
-        if (!request.ProbeOnly)
-        {
-            return;
-        }
-
-        if (!request.Searches)
+        if (request is { ProbeOnly: true, Searches: false })
         {
             throw new RollcallException(ExitCode.Usage, $"{request.Definition.File}: the ids come from a {(request.Definition.Ids is IdSource.List ? "list" : "listing")}, so there is no highest number", "`rollcall run` asks them.");
         }
+    }
 
+    /// <summary>Refuses a probe that would end a walk that is not done.</summary>
+    /// <exception cref="RollcallException">Exit code 2, with the remedy.</exception>
+    public static void RefuseImpossible(CollectionRequest request, ILedger ledger)
+    {
         var (view, probes) = (ledger.View, ledger.View.Probes);
-        if (ledger.Run.IsResumed && (MarkHunt.IsOver(ledger) || view.Totals.Total > probes.Seen.Count + probes.Missed.Count + probes.Undecided.Count))
+        if (request.ProbeOnly && ledger.Run.IsResumed && (MarkHunt.IsOver(ledger) || view.Totals.Total > probes.Seen.Count + probes.Missed.Count + probes.Undecided.Count))
         {
             throw new RollcallException(
                 ExitCode.Usage, $"run {ledger.Run.RunId} is unfinished", "`rollcall run` goes on with it, and looks above its mark at the end. --fresh probes now, in a run of its own.");
@@ -107,7 +107,7 @@ internal sealed class RunCourse
             tell?.Invoke(new CourseNews.WalkBegins(_stage.Plan!));
         }
 
-        if (_hunt is not null && await SearchAsync(_hunt, looksAgain: false, stop, tell, abort) is { } early)
+        if (_hunt is not null && await SearchAsync(_hunt, stop, tell, abort) is { } early)
         {
             return early;
         }
@@ -122,9 +122,10 @@ internal sealed class RunCourse
 
             // The registry may have grown while it was walked.
             var before = View.HighestSeen;
-            var look = new MarkHunt(_parts, _request, _logger);
+            _parts = _parts with { Canaries = CanariesNow() };
+            var look = new MarkHunt(_parts, _request, looksAgain: true, _logger);
             _stage = _stage with { Sweep = look.Sweep };
-            if (await SearchAsync(look, looksAgain: true, stop, tell, abort) is { } over)
+            if (await SearchAsync(look, stop, tell, abort) is { } over)
             {
                 return over;
             }
@@ -138,33 +139,35 @@ internal sealed class RunCourse
 
     /// <summary>Searches, and makes the walk's plan.</summary>
     /// <returns>Why the run ends here; null when there is a walk to do.</returns>
-    private async Task<StopCause?> SearchAsync(MarkHunt hunt, bool looksAgain, StopSignal stop, Action<CourseNews>? tell, CancellationToken abort)
+    private async Task<StopCause?> SearchAsync(MarkHunt hunt, StopSignal stop, Action<CourseNews>? tell, CancellationToken abort)
     {
         if (!hunt.CanAsk)
         {
-            if (looksAgain)
+            if (hunt.LooksAgain)
             {
                 return hunt.Sweep.AtTheEnd();
             }
 
-            stop.Request(StopReason.ProbeUndecided, "an earlier process of this run used up probe_budget; run again with a higher --probe-budget");
+            stop.Request(
+                StopReason.ProbeUndecided,
+                $"probe_budget leaves {hunt.Left} requests, and with its canaries and retries a search needs {hunt.Least}; run again with a higher --probe-budget, or name the end with --end");
             return stop.Cause;
         }
 
-        if (!looksAgain)
+        if (!hunt.LooksAgain)
         {
-            tell?.Invoke(new CourseNews.SearchBegins(hunt.Knowledge, _parts.Settings.ProbeBudget));
+            tell?.Invoke(new CourseNews.SearchBegins(hunt.Knowledge, hunt.Left));
         }
 
         if (await hunt.RunAsync(stop, abort) is not { } mark)
         {
-            return stop.Cause;
+            return stop.Cause ?? hunt.Sweep.AtTheEnd();
         }
 
-        tell?.Invoke(new CourseNews.MarkFound(mark, hunt.Asked, hunt.Spent, looksAgain));
+        tell?.Invoke(new CourseNews.MarkFound(mark, hunt.Asked, hunt.Spent, hunt.LooksAgain));
         if (_request.ProbeOnly)
         {
-            return new StopCause(StopReason.Completed, $"the highest number is {mark.Mark}");
+            return View.Totals.Failed > 0 ? hunt.Sweep.AtTheEnd() : new StopCause(StopReason.Completed, $"the highest number is {mark.Mark}");
         }
 
         if ((_request.Walk.Start ?? 0) > mark.Mark)
@@ -172,8 +175,9 @@ internal sealed class RunCourse
             return new StopCause(StopReason.Completed, $"the numbers go to {mark.Mark}, which is below --start {_request.Walk.Start}");
         }
 
+        _parts = _parts with { Canaries = CanariesNow() };
         _stage = Walk(_planTo(mark.Mark));
-        if (!looksAgain || _stage.Plan!.Open > 0)
+        if (!hunt.LooksAgain || _stage.Plan!.Open > 0)
         {
             tell?.Invoke(new CourseNews.WalkBegins(_stage.Plan!));
         }

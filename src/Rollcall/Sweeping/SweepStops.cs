@@ -21,7 +21,8 @@ internal sealed class SweepStops(SweepPlan plan, RunSettings settings)
 
     private SiteStop? NoRecords(ILedgerView view)
     {
-        if (settings.SafeStopNoRecords is not { } limit || !plan.IsRange)
+        // A search looks for the end itself.
+        if (settings.SafeStopNoRecords is not { } limit || !plan.IsRange || plan.IsSearch)
         {
             return null;
         }

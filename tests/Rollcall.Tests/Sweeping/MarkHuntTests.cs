@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Rollcall.Fetching;
 using Rollcall.Ids;
@@ -150,6 +151,198 @@ public sealed class MarkHuntTests : IDisposable
         Assert.DoesNotContain(first.Asked.Intersect(second.Asked), IsMiss);
 
         static bool IsMiss(string asked) => long.Parse(asked, CultureInfo.InvariantCulture) > 5600;
+    }
+
+    [Fact]
+    public async Task What_came_between_an_interrupted_search_and_its_resumption_is_never_taken_for_absent()
+    {
+        using var stop = new StopSignal();
+        var asked = 0;
+        var first = new ScriptedSource((id, _) =>
+        {
+            if (Interlocked.Increment(ref asked) == 20)
+            {
+                stop.Request(StopReason.Sigterm, "ended");
+            }
+
+            return id.Ordinal <= 300 ? ScriptedSource.Found(id) : ScriptedSource.Absent(id);
+        });
+        await _bench.RunAsync(first, new(), stop);
+        Assert.Contains(first.Asked, a => long.Parse(a, CultureInfo.InvariantCulture) is > 300 and <= 900);
+
+        var (cause, totals, view) = await _bench.RunAsync(Site(n => n <= 900), new());
+
+        Assert.Equal(StopReason.Completed, cause.Reason);
+        Assert.Equal((900, 900), (totals.Succeeded, view.HighestSeen));
+        Assert.DoesNotContain(view.With(Outcome.NoRecord).Numbers(), n => n <= 900);
+    }
+
+    [Fact]
+    public async Task A_search_that_could_not_decide_begins_anew_when_the_command_is_given_again()
+    {
+        _bench.Definition = _bench.Definition with { Canaries = new Canaries([], []) };
+        var (empty, _, _) = await _bench.RunAsync(Site(_ => false), new());
+        Assert.Equal(StopReason.ProbeUndecided, empty.Reason);
+
+        var (cause, totals, _) = await _bench.RunAsync(Site(n => n <= 300), new());
+
+        Assert.Equal((StopReason.Completed, 300), (cause.Reason, totals.Succeeded));
+    }
+
+    [Fact]
+    public async Task Numbers_that_brought_no_answer_are_asked_again_when_the_command_is_given_again()
+    {
+        _bench.Settings = _bench.Settings with { MaxRetries = 0, AbortFailureRate = null };
+        await _bench.RunAsync(new ScriptedSource((id, _) => id.Ordinal == 1 ? ScriptedSource.Found(id) : ScriptedSource.Html(id, "<p>Something else</p>")), new());
+
+        var (cause, totals, _) = await _bench.RunAsync(Site(n => n <= 60), new());
+
+        Assert.Equal((StopReason.Completed, 60, 0), (cause.Reason, totals.Succeeded, totals.Failed));
+    }
+
+    [Fact]
+    public async Task The_look_above_the_mark_believes_misses_only_of_a_site_that_still_shows_what_the_walk_found()
+    {
+        _bench.Definition = _bench.Definition with { Canaries = new Canaries([], []) };
+        var seen = new ConcurrentDictionary<long, bool>();
+        var denies = false;
+        var site = Site(n =>
+        {
+            // From the first number of the look on.
+            denies |= n > 60 && seen.Count == 60;
+            return !denies && n <= 60 && (seen[n] = true);
+        });
+
+        var (cause, _, view) = await _bench.RunAsync(site, new());
+
+        Assert.Equal(StopReason.CanaryFailed, cause.Reason);
+        Assert.Equal(60, view.HighestSeen);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(24)]
+    [InlineData(30)]
+    [InlineData(41)]
+    [InlineData(50)]
+    public async Task All_searches_of_a_run_together_never_spend_more_than_the_budget(int budget)
+    {
+        _bench.Settings = _bench.Settings with { ProbeBudget = budget };
+        _bench.Definition = _bench.Definition with { Canaries = new Canaries(["1"], ["99998"]) };
+
+        var (_, _, view) = await _bench.RunAsync(Site(n => n <= 400 && n % 3 != 0), new());
+
+        Assert.InRange(view.Probes.Requests, 5, budget);
+    }
+
+    [Fact]
+    public async Task A_budget_too_small_for_canaries_and_retries_says_what_it_takes()
+    {
+        _bench.Settings = _bench.Settings with { ProbeBudget = 5 };
+        var site = Site(n => n <= 60);
+
+        var (cause, _, _) = await _bench.RunAsync(site, new());
+
+        Assert.Equal(StopReason.ProbeUndecided, cause.Reason);
+        Assert.Contains("needs 7", cause.Detail, StringComparison.Ordinal);
+        Assert.Empty(site.Asked);
+    }
+
+    [Fact]
+    public async Task An_interrupted_search_asks_what_it_would_have_asked()
+    {
+        var whole = Site(n => n <= 5600 && n % 11 != 0);
+        await _bench.RunAsync(whole, new(), probeOnly: true);
+        using var bench = new SweepBench();
+        bench.Definition = _bench.Definition;
+        using var stop = new StopSignal();
+        var asked = 0;
+        var first = new ScriptedSource((id, _) =>
+        {
+            if (Interlocked.Increment(ref asked) == 22)
+            {
+                stop.Request(StopReason.Sigterm, "ended");
+            }
+
+            return id.Ordinal <= 5600 && id.Ordinal % 11 != 0 ? ScriptedSource.Found(id) : ScriptedSource.Absent(id);
+        });
+        await bench.RunAsync(first, new(), stop, probeOnly: true);
+        var second = Site(n => n <= 5600 && n % 11 != 0);
+        await bench.RunAsync(second, new(), probeOnly: true);
+
+        // Every process asks a canary at its beginning, and the first had none after it was ended.
+        string[] canaries = ["1", .. bench.Canaries, .. _bench.Canaries];
+        Assert.Equal(whole.Asked.Except(canaries), first.Asked.Concat(second.Asked).Except(canaries));
+    }
+
+    [Fact]
+    public async Task A_safe_stop_ends_walks_and_no_search()
+    {
+        _bench.Settings = _bench.Settings with { SafeStopNoRecords = 2 };
+
+        var (cause, totals, view) = await _bench.RunAsync(Site(n => n <= 60), new());
+
+        Assert.Equal((StopReason.Completed, 60, 60), (cause.Reason, totals.Succeeded, view.Probes.Result!.Mark));
+    }
+
+    [Fact]
+    public async Task A_look_above_the_mark_that_comes_to_nothing_leaves_the_run_complete()
+    {
+        _bench.Settings = _bench.Settings with { MaxRetries = 0, AbortFailureRate = null, SafeStopFailures = null };
+        var seen = new ConcurrentDictionary<long, bool>();
+
+        // From the look on nothing above the mark brings an answer.
+        var site = new ScriptedSource((id, _) =>
+        {
+            if (id.Ordinal <= 60)
+            {
+                seen[id.Ordinal] = true;
+                return ScriptedSource.Found(id);
+            }
+
+            return seen.Count < 60 ? ScriptedSource.Absent(id) : ScriptedSource.Html(id, "<p>Something else</p>");
+        });
+        var (cause, totals, view) = await _bench.RunAsync(site, new());
+
+        Assert.Equal((StopReason.Completed, 60, 0), (cause.Reason, totals.Succeeded, totals.Failed));
+        Assert.Equal(60, view.Probes.Result!.Mark);
+    }
+
+    [Fact]
+    public async Task A_ceiling_lowered_below_the_mark_is_the_end_of_the_walk()
+    {
+        await _bench.RunAsync(Site(n => n <= 60), new(), probeOnly: true);
+        _bench.Definition = _bench.Definition with { Ids = new IdSource.Range(SweepBench.Pattern("{number}"), 1, 50), Canaries = new Canaries(["1"], []) };
+
+        var (cause, _, view) = await _bench.RunAsync(Site(n => n <= 60), new());
+
+        Assert.Equal(StopReason.Completed, cause.Reason);
+        Assert.All(Enumerable.Range(1, 50), n => Assert.Equal(Outcome.Success, view.OutcomeOf(n)));
+    }
+
+    [Fact]
+    public async Task A_mark_that_the_search_itself_hardly_believed_is_not_taken_for_the_mark()
+    {
+        _bench.Settings = _bench.Settings with { ProbeBudget = 12 };
+        var (_, _, view) = await _bench.RunAsync(Site(n => n <= 400), new(), probeOnly: true);
+        var first = view.Probes.Result!;
+        Assert.InRange(first.Confidence, 0, 0.4);
+
+        await _bench.RunAsync(Site(n => n <= 400), new(), probeOnly: true);
+
+        var before = _bench.News.OfType<CourseNews.SearchBegins>().Last().Knowledge;
+        Assert.Equal((first.Mark, false), (before.Known, before.WasMark));
+    }
+
+    [Fact]
+    public async Task A_probe_of_a_list_is_refused_before_a_run_begins()
+    {
+        _bench.Definition = _bench.Definition with { Ids = new IdSource.List("ids.txt") };
+
+        var refused = await Assert.ThrowsAsync<RollcallException>(() => _bench.RunAsync(Site(_ => true), new(), probeOnly: true));
+
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Empty(Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories));
     }
 
     private static ScriptedSource Site(Func<long, bool> exists) =>

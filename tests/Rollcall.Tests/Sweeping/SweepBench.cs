@@ -38,6 +38,9 @@ internal sealed class SweepBench : IDisposable
         ? []
         : [.. Directory.EnumerateFiles(Path.Combine(Folder, "json"), "*.json", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
+    /// <summary>What was told of all runs so far.</summary>
+    public List<CourseNews> News { get; } = [];
+
     /// <summary>Where the run dies, or what it meets there instead.</summary>
     public KillPoints KillPoints { get; set; } = KillPoints.None;
 
@@ -88,7 +91,7 @@ internal sealed class SweepBench : IDisposable
             ProbeOnly = probeOnly,
         };
         await using var collection = await Collection.OpenAsync(
-            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints, PaceFolders = PaceFolder is null ? [] : [PaceFolder] }, TestContext.Current.CancellationToken);
+            request, new CollectionSurroundings((_, _) => source, Time, new Random(5), new OneLog(Log)) { KillPoints = KillPoints, Tell = News.Add, PaceFolders = PaceFolder is null ? [] : [PaceFolder] }, TestContext.Current.CancellationToken);
         using var own = new StopSignal();
         var running = collection.RunAsync(stop ?? own, abort?.Token ?? TestContext.Current.CancellationToken);
         await LetTimePassAsync(running, () => collection.Progress, source);

@@ -80,6 +80,9 @@ internal sealed class CheckpointContent
 
         public required IdSet Undecided { get; set; }
 
+        /// <summary>Of those missed, numbers above every record then known.</summary>
+        public IdSet MissedAbove { get; set; } = new();
+
         public long Requests { get; set; }
 
         /// <summary>Whether the result is of this run.</summary>

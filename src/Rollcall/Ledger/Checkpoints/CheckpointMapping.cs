@@ -89,6 +89,7 @@ internal static class CheckpointMapping
         Seen = probes.Seen,
         Missed = probes.Missed,
         Undecided = probes.Undecided,
+        MissedAbove = probes.MissedAbove,
         Requests = probes.Requests,
         IsOver = probes.IsOver,
         Result = probes.Result is not { } result ? null : new CheckpointContent.MarkContent
@@ -110,6 +111,7 @@ internal static class CheckpointMapping
             : new LedgerEvent.MarkFound(new DateTimeOffset(DateTime.SpecifyKind(result.Timestamp, DateTimeKind.Utc)), result.Mark, result.Confidence, result.Requests))
     {
         IsOver = probe.IsOver,
+        MissedAbove = probe.MissedAbove,
     };
 
     private static FailureClass ClassOf(string word) =>

@@ -68,6 +68,7 @@ internal sealed class LedgerState
 
     public void Apply(LedgerEvent happened)
     {
+        var lastStop = Run.LastStop;
         Run.LastStop = null;
         switch (happened)
         {
@@ -93,7 +94,7 @@ internal sealed class LedgerState
                 break;
             case LedgerEvent.Probed probed:
                 // Its requests are those of its attempts, counted there.
-                Run.Probes = Run.Probes.With(probed);
+                Run.Probes = Run.Probes.With(probed, HighestSeen ?? 0);
                 if (probed.Seen is true)
                 {
                     Saw(probed.Id);
@@ -106,6 +107,7 @@ internal sealed class LedgerState
             case LedgerEvent.Voided voided:
                 Run.Absent.ExceptWith(Absences.Void(Parse(voided.Ids)));
                 Run.Probes.Missed.ExceptWith(Parse(voided.Ids));
+                Run.Probes.MissedAbove.ExceptWith(Parse(voided.Ids));
                 break;
             case LedgerEvent.Reopened reopened:
                 Reopen(Parse(reopened.Ids));
@@ -116,6 +118,11 @@ internal sealed class LedgerState
                 break;
             case LedgerEvent.Resumed resumed:
                 DefinitionHash = resumed.DefinitionHash;
+                if (lastStop == StopReason.ProbeUndecided)
+                {
+                    SearchAnew();
+                }
+
                 break;
             case LedgerEvent.Stopped stopped:
                 Run.LastStop = stopped.Reason;
@@ -161,6 +168,15 @@ internal sealed class LedgerState
                 Failures.Add(number, settled.Answer.ErrorClass ?? FailureClass.Unrecognised);
                 break;
         }
+    }
+
+    // What could not be decided then may be by now: the records it met stand, nothing else does.
+    private void SearchAnew()
+    {
+        var asked = new IdSet(Run.Probes.Missed);
+        asked.UnionWith(Run.Probes.Undecided);
+        Reopen(asked);
+        Run.Probes = ProbeAccount.Empty() with { Result = Run.Probes.Result, IsOver = Run.Probes.IsOver };
     }
 
     private void Reopen(IdSet ids)
