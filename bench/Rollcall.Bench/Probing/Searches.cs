@@ -20,7 +20,7 @@ internal sealed record Finding(long Mark, int Requests, long Truth)
     /// <summary>How many numbers above the mark it asked: those below are asked by a walk anyway.</summary>
     public long AskedAbove { get; init; }
 
-    public bool IsNear => Mark <= Truth && Truth - Mark <= MarkSearch.Near;
+    public bool IsNear => Mark > 0 && Mark <= Truth && Truth - Mark <= MarkSearch.Near;
 }
 
 /// <summary>The searches that are compared, all with the same budget.</summary>

