@@ -14,7 +14,7 @@ internal sealed class MarkHunt
 {
     private readonly SweepParts _parts;
     private readonly ProbeNumbers _search;
-    private readonly ProbeJournal _journal;
+    private readonly Action<Action> _watchBudget;
     private readonly long _least;
 
     /// <param name="parts">What sweeps are made of.</param>
@@ -30,7 +30,8 @@ internal sealed class MarkHunt
         var numbers = request.Partition.NumbersOf(source);
         Knowledge = Known(source, view);
         _search = new ProbeNumbers(numbers, Knowledge, limits, CanaryOf(request.Definition, source), SpentBefore(parts.Ledger), view);
-        _journal = new ProbeJournal(parts.Ledger);
+        var journal = new ProbeJournal(parts.Ledger);
+        _watchBudget = usedUp => journal.WatchBudget(_search, usedUp);
 
         // What has to be left for a number: all its attempts, and the canary at the end. A record's own page costs a request more.
         var each = request.Definition.Detail.IsEmpty ? 1 : 2;
@@ -38,7 +39,7 @@ internal sealed class MarkHunt
         _least = reserve + each + ((parts.Canaries.HasPresent ? each : 0) + (parts.Canaries.Absent.IsEmpty ? 0 : 1));
         _parts = parts with
         {
-            Ledger = _journal,
+            Ledger = journal,
             Settings = parts.Settings with { Concurrency = 1 },
             Plan = new SweepPlan(
                 new IdRange(source.First, source.Ceiling), new IdSet(), _search.Left, Skipped: 0, _search.Ids(reserve),
@@ -84,7 +85,7 @@ internal sealed class MarkHunt
     /// <returns>The mark; null when the run is to stop, or when a look above a mark came to nothing.</returns>
     public async Task<MarkEstimate?> RunAsync(StopSignal stop, CancellationToken abort)
     {
-        _journal.WatchBudget(_search, () => stop.Request(UsedUp()));
+        _watchBudget(() => stop.Request(UsedUp()));
 
         // The sweep asks canaries as any sweep does: before, after many misses, and at the end, so that no miss is believed of a site that lies.
         await Sweep.RunAsync(stop, abort);

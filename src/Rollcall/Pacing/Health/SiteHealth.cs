@@ -221,8 +221,8 @@ public sealed partial record SiteHealth
 
         if (Wanted is { } stop)
         {
-            // The trouble may have ended between the last failure and the canary: what is asked now tells.
-            return !HasSpared && MayBeOfAnOutage(stop) ? (WithoutTheOutage() with { HasSpared = true }).Resolve(commands) : End(stop, commands);
+            // The trouble may have ended between the last failure and the canary: what is asked now tells. A row of failures is another matter: it is counted in full.
+            return !HasSpared && stop.Reason is (StopReason.FailureRate or StopReason.LayoutDrift) ? (WithoutTheOutage() with { HasSpared = true }).Resolve(commands) : End(stop, commands);
         }
 
         if (!HasWalkEnded)
