@@ -13,13 +13,14 @@ internal sealed class SitePages(Exchange exchange, Func<string> robots)
     private static readonly Reply Home = Reply.Html(200, SiteHtml.Page("Home",
         """
         <h1>Practice Registry Office</h1>
-        <p>Welcome. These registries can be consulted here, one record at a time. No list of records is published.</p>
+        <p>Welcome. These registries can be consulted here, one record at a time. Only the matches are listed.</p>
         <ul>
         <li><a href="/plain/1">The register</a>: one page for each entry, by its number.</li>
         <li><a href="/members/1">The members' register</a>: the same, for those who sign in.</li>
         <li><a href="/en/court-files-and-decisions/court-files">Court files</a>: a search by court number.</li>
         <li><a href="/webforms/Default.aspx">The roll of licences</a>: a search behind terms of use.</li>
         <li><a href="/json/notices/1">Notices</a>: an interface for programs, in JSON.</li>
+        <li><a href="/matches">Matches</a>: lists under tabs, and sub-tabs.</li>
         </ul>
         """));
 

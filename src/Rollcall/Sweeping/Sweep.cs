@@ -157,7 +157,7 @@ public sealed partial class Sweep
         return workers.IsCompleted;
     }
 
-    private static StopReason ReasonFor(RollcallException ex) => ex switch
+    internal static StopReason ReasonFor(RollcallException ex) => ex switch
     {
         StorageException storage => storage.Trouble.Reason(),
         _ => ex.ExitCode switch

@@ -4,7 +4,6 @@ using Rollcall.Ledger;
 using Rollcall.Planning;
 using Rollcall.Reading.Listings;
 using Rollcall.Registries;
-using Rollcall.Storage;
 
 namespace Rollcall.Sweeping.Listings;
 
@@ -27,7 +26,7 @@ internal sealed partial class ListingStage(SweepParts parts, CollectionRequest r
         var about = new RecordId(0, "listing") { Link = request.Partition.Link };
         try
         {
-            var result = await new ListingWalk(rule, reader, session, parts.Gate, parts.Retries, parts.Settings.JobTimeout, parts.Time).ReadAsync(about, stop.Token, abort);
+            var result = await new ListingWalk(rule, reader, session, parts.Gate, parts.Retries, parts.Settings, parts.Time).ReadAsync(about, stop.Token, abort);
             return result is ListingResult.Whole whole ? await EnrolAsync(whole, tell) : await FailAsync((ListingResult.Failed)result, stop);
         }
         catch (OperationCanceledException) when (stop.Cause is not null)
@@ -36,7 +35,7 @@ internal sealed partial class ListingStage(SweepParts parts, CollectionRequest r
         }
         catch (RollcallException ex)
         {
-            stop.Request(ex is StorageException storage ? storage.Trouble.Reason() : ex.ExitCode == ExitCode.Usage ? StopReason.Usage : StopReason.InternalError, $"{ex.Message} {ex.Remedy}");
+            stop.Request(Sweep.ReasonFor(ex), $"{ex.Message} {ex.Remedy}");
             return stop.Cause;
         }
     }

@@ -5,6 +5,7 @@ using Rollcall.Pacing;
 using Rollcall.Reading;
 using Rollcall.Reading.Listings;
 using Rollcall.Registries;
+using Rollcall.Settings;
 
 namespace Rollcall.Sweeping.Listings;
 
@@ -17,9 +18,9 @@ namespace Rollcall.Sweeping.Listings;
 /// <param name="session">Where pages come from; the caller's.</param>
 /// <param name="gate">The host's budget.</param>
 /// <param name="retries">When to ask again.</param>
-/// <param name="limit">The limit of one page.</param>
+/// <param name="settings">The limit of one page, and how long the site is waited for.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IPageSession session, HostGate gate, RetrySchedule retries, TimeSpan limit, TimeProvider time)
+internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IPageSession session, HostGate gate, RetrySchedule retries, RunSettings settings, TimeProvider time)
 {
     private readonly Dictionary<string, ListedItem> _items = new(StringComparer.Ordinal);
     private readonly List<ListedItem> _order = [];
@@ -102,13 +103,14 @@ internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IP
                 return read;
             }
 
-            var retryAfter = AnswerNotes.RetryAfterOf(read.Refusal!);
-            if (retryAfter is { } asked)
+            var leaveAlone = AnswerNotes.RetryAfterOf(read.Refusal!);
+            if (leaveAlone is { } asked)
             {
                 gate.Hold(asked);
             }
 
-            if (retries.Next(attempt, retryAfter) is not { } wait)
+            // The gate keeps what the site asked for; who comes next finds it there.
+            if (leaveAlone > settings.Patience || retries.Next(attempt) is not { } wait)
             {
                 return read;
             }
@@ -125,7 +127,7 @@ internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IP
 
     private async Task<ListingRead> OnceAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken stop, CancellationToken abort)
     {
-        using var job = JobLimit.Begin(limit, time, stop, abort);
+        using var job = JobLimit.Begin(settings.JobTimeout, time, stop, abort);
         Fetched fetched;
         try
         {
@@ -135,7 +137,7 @@ internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IP
         catch (OperationCanceledException) when (!abort.IsCancellationRequested && !job.IsStopped)
         {
             await session.RenewAsync(abort);
-            fetched = new Fault(FailureClass.JobTimeout, $"no listing within the limit of {limit.TotalSeconds:0.###} s");
+            fetched = new Fault(FailureClass.JobTimeout, $"no listing within the limit of {settings.JobTimeout.TotalSeconds:0.###} s");
         }
 
         var read = reader.Read(fetched);

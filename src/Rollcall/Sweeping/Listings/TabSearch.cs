@@ -53,7 +53,7 @@ public sealed class TabSearch(CollectionRequest request, CollectionSurroundings 
         var retries = new RetrySchedule(settings, new Random(surroundings.Random.Next()));
         try
         {
-            return await new ListingWalk(rule, reader, session, gate, retries, settings.JobTimeout, surroundings.Time).ReadAsync(new RecordId(0, "tabs"), stop.Token, abort) switch
+            return await new ListingWalk(rule, reader, session, gate, retries, settings, surroundings.Time).ReadAsync(new RecordId(0, "tabs"), stop.Token, abort) switch
             {
                 ListingResult.Whole whole => whole,
                 ListingResult.Failed failed => throw new RollcallException(

@@ -181,6 +181,19 @@ public sealed class ListingTests : IDisposable
         Assert.Single(Directory.EnumerateFiles(_bench.Folder, "audit_*.ndjson"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_listing_that_asks_to_be_left_alone_for_longer_than_patience_is_not_waited_for()
+    {
+        _bench.Settings = _bench.Settings with { MaxRetries = 3, RetryBackoff = TimeSpan.Zero };
+        Put("/list", "<h1>Later</h1>", status: 503);
+        _pages["/list"] = _pages["/list"] with { RetryAfter = TimeSpan.FromHours(2) };
+
+        var (cause, _, _) = await _bench.RunAsync(_site, new WalkRequest());
+
+        Assert.Equal(StopReason.Throttled, cause.Reason);
+        Assert.Single(Read);
+    }
+
     [Fact]
     public async Task A_list_that_says_it_is_empty_is_complete()
     {
