@@ -7,6 +7,7 @@ namespace Rollcall.Tests.Browser;
 
 /// <summary>Browsers and pages that die or hang: what was asked in them is asked again, and nothing stays.</summary>
 [Collection(ChromiumFixture.Name)]
+[Trait("Category", "Long")]
 public sealed class BrowserLossTests
 {
     [Theory]

@@ -7,6 +7,7 @@ namespace Rollcall.Tests.Browser;
 
 /// <summary>A browser that has done its time is replaced while it still works, and goes when its last job is over.</summary>
 [Collection(ChromiumFixture.Name)]
+[Trait("Category", "Long")]
 public sealed class BrowserReplacementTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _hold = new(TaskCreationOptions.RunContinuationsAsynchronously);

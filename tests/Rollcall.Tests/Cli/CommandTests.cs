@@ -56,6 +56,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_demo_ends_0_with_counts_that_add_up()
     {
         var code = await _cli.RunAsync("demo", "--output", _cli.Output);

@@ -15,6 +15,7 @@ namespace Rollcall.Tests.Cli;
 /// Every way in which a site goes wrong, at several rates and as an outage: whatever comes of the run, no id that exists is ever <c>no_record</c>. A fifth of all
 /// answers over http in <c>./test</c>; with <c>--full</c> everything, and the table is written to docs/fault-matrix.md.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class FaultMatrixTests
 {
     private static readonly FaultKind[] Faults =

@@ -10,6 +10,7 @@ namespace Rollcall.Tests.Loading;
 /// Loads with random sources, settings and crashes, against an independent model. Seeds 1 to 8 on SQLite and 1001 and 1002 on PostgreSQL;
 /// with <c>ROLLCALL_FULL=1</c> 1 to 200 and 1001 to 1050.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class RandomLoadTests(PostgresServer server)
 {
     [Fact]

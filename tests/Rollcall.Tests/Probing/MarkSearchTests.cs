@@ -20,6 +20,7 @@ public sealed class MarkSearchTests
     public static TheoryData<string> Classes => [.. SpaceClass.All.Select(c => c.Name)];
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Classes))]
     public void A_search_keeps_to_the_truth_to_its_budget_and_to_its_bar(string name)
     {
@@ -128,6 +129,7 @@ public sealed class MarkSearchTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Where_most_numbers_are_missing_a_search_is_sure_only_where_it_is_right()
     {
         var (_, findings) = Search(SpaceClass.LikeStandards);
