@@ -105,30 +105,18 @@ internal sealed class Judge
         : null;
 
     /// <summary>Whether the record on a page, and on those that follow it, is the one asked for; null when it is.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="id">The id asked for.</param>
-    /// <param name="isList">Whether the pages were looked through for the record, so that only one of them names it.</param>
-    public Answer.Unrecognised? Identity(ParsedPage page, RecordId id, bool isList)
+    public Answer.Unrecognised? Identity(ParsedPage page, RecordId id)
     {
-        Answer.Unrecognised? first = null;
         foreach (var each in page.All)
         {
-            var wrong = IdentityOn(each, id);
-            if (wrong is null && isList)
-            {
-                return null;
-            }
-
             // The pages behind the first need not name the record, but must name no other.
-            if (wrong is not null && !isList && (each == page || (wrong.Class == FailureClass.WrongId && _identityPlace is not null)))
+            if (IdentityOn(each, id) is { } wrong && (each == page || (wrong.Class == FailureClass.WrongId && _identityPlace is not null)))
             {
                 return wrong;
             }
-
-            first ??= wrong;
         }
 
-        return isList ? first : null;
+        return null;
     }
 
     private Answer.Unrecognised? IdentityOn(ParsedPage page, RecordId id)

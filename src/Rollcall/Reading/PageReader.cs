@@ -88,7 +88,7 @@ public sealed class PageReader
         }
 
         rules.Add(_judge.TraceIdentity(last, id, detail is not null));
-        var (fields, tables) = _record.Trace(first, last, id);
+        var (fields, tables) = _record.Trace(Shown(first), last == first ? Shown(first) : last, id);
         return new PageTrace(answer, [.. rules.Select(r => r.Without(_secrets))], [.. fields.Select(f => f.Without(_secrets))], [.. tables.Select(t => t.Without(_secrets))]);
     }
 
@@ -118,12 +118,19 @@ public sealed class PageReader
         ? new Answer.Blocked(fault.Message, fault.RetryAfter) { Class = fault.Class }
         : null;
 
-    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id) => _judge.Identity(last, id, isList: ask == last && _looksThroughList) switch
+    private Answer Record(ParsedPage ask, ParsedPage last, RecordId id)
     {
-        null => _record.Read(ask, last, id),
-        { Class: FailureClass.Unrecognised } nameless when ask != last => Judge.OfNameless(last) ?? (Answer)nameless,
-        var wrong => wrong,
-    };
+        var own = last == ask ? Shown(ask) : last;
+        return _judge.Identity(own, id) switch
+        {
+            null => _record.Read(Shown(ask), own, id),
+            { Class: FailureClass.Unrecognised } nameless when ask != last => Judge.OfNameless(last) ?? (Answer)nameless,
+            var wrong => wrong,
+        };
+    }
+
+    // A list that was looked through ended where it showed the record: the pages before it are others'.
+    private ParsedPage Shown(ParsedPage ask) => _looksThroughList ? ask.All[^1] : ask;
 
     // A page may show the secrets it was asked with, and reasons quote pages.
     private Answer Clean(Answer answer) => _secrets.IsEmpty ? answer : answer switch

@@ -70,10 +70,11 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
             attempt = again.After(attempt) with { IsSecondSession = true };
         }
 
-        if (attempt.Answer is Answer.Faulted { Fault.Class: FailureClass.Session })
+        if (attempt.Answer is Answer.Faulted { Fault: { Class: FailureClass.Session } fault })
         {
             // A new one was no better, or the very first was none: later, from the beginning.
             await RenewAsync(abort);
+            attempt = attempt with { Answer = new Answer.Faulted(fault with { Message = $"{fault.Message}, and so has a new one at once: do the open steps, a login among them, come through?" }) };
         }
 
         return attempt;

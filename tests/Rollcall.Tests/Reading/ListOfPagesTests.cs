@@ -57,7 +57,8 @@ public sealed class ListOfPagesTests
     {
         const string Others = "<b class='record-number'>IMM-230-25</b><table class=record><tr><th>Entry<th>Text<tr><td>0<td>o</table>";
 
-        Assert.IsType<Answer.Found>(Read(List(Others, Head + Rows(1, 1)), Next with { Until = Some.At("b", "{id}") }));
+        var found = Assert.IsType<Answer.Found>(Read(List(Others, Head + Rows(1, 1)), Next with { Until = Some.At("b", "{id}") }));
+        Assert.Equal(["1"], found.Content.Tables[0].Rows.Select(r => r[0].Value.Text));
         Assert.Equal(FailureClass.WrongId, Assert.IsType<Answer.Unrecognised>(Read(List(Others, Head + Rows(1, 1)))).Class);
     }
 

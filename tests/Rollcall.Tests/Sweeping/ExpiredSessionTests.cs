@@ -47,7 +47,9 @@ public sealed class ExpiredSessionTests : IDisposable
         var (_, totals, _) = await _bench.RunAsync(site, SweepBench.Walk(1, 5));
 
         Assert.Equal((4, 1), (totals.Succeeded, totals.Failed));
-        Assert.All(_bench.Journal.OfType<LedgerEvent.Settled>().Where(s => s.Id.Ordinal == 3), s => Assert.Equal(FailureClass.Session, s.Answer.ErrorClass));
+        Assert.All(_bench.Journal.OfType<LedgerEvent.Settled>().Where(s => s.Id.Ordinal == 3), s => Assert.Equal(
+            (FailureClass.Session, "the session has ended: h1 \"Session over\" (expired, line 1), and so has a new one at once: do the open steps, a login among them, come through?"),
+            (s.Answer.ErrorClass, s.Answer.Error)));
         Assert.True(_bench.AskedIds(site).Count(id => id == "3") <= 2 * (2 + 1 + 2 + 1), "it was asked without bound");
     }
 

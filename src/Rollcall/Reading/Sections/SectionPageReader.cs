@@ -67,7 +67,7 @@ public sealed class SectionPageReader
         }
 
         var parsed = new ParsedPage(page);
-        return Named(_judge.OfDetail(parsed, id) ?? _judge.Identity(parsed, id, isList: false) ?? _record.Read(parsed, parsed, id));
+        return Named(_judge.OfDetail(parsed, id) ?? _judge.Identity(parsed, id) ?? _record.Read(parsed, parsed, id));
     }
 
     /// <summary>What the rules of the section saw on its page.</summary>
