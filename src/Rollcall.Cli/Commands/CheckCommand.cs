@@ -65,13 +65,16 @@ internal static class CheckCommand
         await using var source = new PageSources(environment.Time, NullLoggerFactory.Instance).Open(request, gate);
         var check = new LiveCheck(request, source, gate, environment.Time);
         var worst = ExitCode.Completed;
+        var answers = new List<CheckedAnswer>();
         foreach (var asked in ids)
         {
             var answer = await check.AskAsync(asked.Id, cancellationToken);
+            answers.Add(answer);
             var verdict = CheckPrinter.Print(environment, answer, asked.Expected);
             worst = ExitCodes.Worst([worst, verdict]);
         }
 
+        CheckPrinter.PrintUntested(environment, answers);
         return (int)worst;
     }
 }

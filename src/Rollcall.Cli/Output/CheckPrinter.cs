@@ -19,7 +19,7 @@ internal static class CheckPrinter
         output.WriteLine($"{checkedAnswer.Id}{(expected is { } e ? e ? " (must exist)" : " (must not exist)" : "")}");
         if (checkedAnswer.Page is { } page)
         {
-            output.WriteLine($"  {page.RequestedUrl} → {page.Status}{(page.FinalUrl == page.RequestedUrl ? "" : $" at {page.FinalUrl}")}, {page.Body.Length:N0} characters of {(page.ContentType.Length > 0 ? page.ContentType : "no type")}{(page.More.Count > 0 ? $", and {page.More.Count} more pages of the list" : "")}");
+            output.WriteLine($"  {page.RequestedUrl} → {page.Status}{(page.FinalUrl == page.RequestedUrl ? "" : $" at {page.FinalUrl}")}, {page.Body.Length:N0} characters of {(page.ContentType.Length > 0 ? page.ContentType : "no type")}{(page.More.Count > 0 ? $", and {Amount(page.More.Count, "more page")} of the list" : "")}");
         }
 
         foreach (var rule in checkedAnswer.Trace?.Rules ?? [])
@@ -33,7 +33,17 @@ internal static class CheckPrinter
 
         // Where the site said that there is no record, it is no news that nothing was read.
         var read = checkedAnswer.Answer is Answer.Found or Answer.Unrecognised ? checkedAnswer.Trace : null;
-        Print(output, read?.Fields ?? [], read?.Tables ?? []);
+        if (checkedAnswer.LacksDetail)
+        {
+            output.WriteLine("  detail: not done, because no rule 'found' holds on the page of 'ask'");
+        }
+
+        foreach (var list in read is null ? [] : checkedAnswer.Lists)
+        {
+            output.WriteLine($"  line {list.Line,-4} next: {Amount(list.Pages, "page")}{(list.WhyLast is { } why ? $"; {(list.Pages == 1 ? "this" : "the last")} is taken for the last: {why}" : "")}");
+        }
+
+        ReadingPrinter.Print(output, read?.Fields ?? [], read?.Tables ?? []);
         foreach (var section in checkedAnswer.Sections)
         {
             Print(output, section);
@@ -41,19 +51,6 @@ internal static class CheckPrinter
 
         output.WriteLine($"  ⇒ {Verdict(checkedAnswer.Answer)}");
         return Judge(environment, checkedAnswer, expected);
-    }
-
-    private static void Print(TextWriter output, IEnumerable<FieldTrace> fields, IEnumerable<TableTrace> tables)
-    {
-        foreach (var field in fields)
-        {
-            output.WriteLine($"  line {field.Line,-4} {field.Name} = {(field.Problem is { } problem ? $"nothing: {problem}" : field.Value.Text is { } text ? $"\"{text}\"" : "nothing there")}");
-        }
-
-        foreach (var table in tables)
-        {
-            output.WriteLine($"  line {table.Line,-4} {table.Name}: {(table.Problem is { } problem ? problem : $"{table.Table?.Rows.Length ?? 0} rows")}");
-        }
     }
 
     private static void Print(TextWriter output, CheckedSection section)
@@ -73,9 +70,21 @@ internal static class CheckPrinter
         if (section.Trace is { } trace)
         {
             output.WriteLine($"  line {trace.Identity.Line,-4} identity   {(trace.Identity.Holds ? "holds" : "does not hold")}");
-            Print(output, trace.Fields, trace.Tables);
+            ReadingPrinter.Print(output, trace.Fields, trace.Tables);
         }
     }
+
+    /// <summary>Says which <c>next</c> steps were not put to the test, because no record that was found has a second page.</summary>
+    public static void PrintUntested(CliEnvironment environment, IEnumerable<CheckedAnswer> answers)
+    {
+        foreach (var step in answers.Where(a => a.Answer is Answer.Found).SelectMany(a => a.Lists).GroupBy(l => l.Line).Where(l => l.All(o => o.Pages == 1)))
+        {
+            environment.Out.WriteLine();
+            environment.Out.WriteLine($"note: line {step.Key}: 'next' found no second page for any id asked ({step.First().WhyLast}), so it is not tested: ask an id whose list has several pages (--id)");
+        }
+    }
+
+    private static string Amount(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private static ExitCode Judge(CliEnvironment environment, CheckedAnswer checkedAnswer, bool? expected)
     {

@@ -131,7 +131,7 @@ internal sealed class Judge
         {
             var there = sight.Matched == 0 ? "is not on the page" : sight.Matched == sight.Hidden ? "is there, but hidden" : "is empty";
             return new Answer.Unrecognised(
-                FailureClass.Unrecognised, $"nothing names the record: {_identityPlace.Written} (line {_identity.Line}) {there}; asked for {id}");
+                FailureClass.Unrecognised, $"nothing names the record: {_identityPlace.WantedFor(id)} (line {_identity.Line}) {there}; asked for {id}");
         }
 
         var named = _identityPlace is null || sight.Holds ? page.Page.FinalUrl.AbsoluteUri : $"\"{Excerpt.Of(sight.Text!)}\"";

@@ -80,9 +80,20 @@ public sealed record FieldTrace(string Name, int Line, FieldValue Value, string?
 /// <param name="Problem">What is wrong with it, or null.</param>
 public sealed record TableTrace(string Name, int Line, Table? Table, string? Problem)
 {
+    /// <summary>Why no page has the table; null when one has.</summary>
+    public string? WhyNotThere { get; init; }
+
+    /// <summary>The columns without a value in any row, each with the reason.</summary>
+    public ImmutableArray<string> EmptyColumns { get; init; } = [];
+
+    /// <summary>How many pages it was read from.</summary>
+    public int Pages { get; init; } = 1;
+
     internal TableTrace Without(SecretMask secrets) => secrets.IsEmpty ? this : this with
     {
         Table = Table is null ? null : Table with { Rows = [.. Table.Rows.Select(r => r.Select(f => f with { Value = f.Value.Without(secrets) }).ToImmutableArray())] },
         Problem = Problem is null ? null : secrets.Clear(Problem),
+        WhyNotThere = WhyNotThere is null ? null : secrets.Clear(WhyNotThere),
+        EmptyColumns = [.. EmptyColumns.Select(secrets.Clear)],
     };
 }

@@ -23,8 +23,11 @@ internal sealed class PlaceCheck
         _where = place.Selector ?? (place.JsonPath is null ? "the page" : "json " + place.JsonPath);
     }
 
-    /// <summary>Where it is and what must stand there, as the definition says it.</summary>
-    public string Written => _where + Of(" is ", _is) + Of(" contains ", _contains);
+    /// <summary>Where it is and what must stand there.</summary>
+    public string WantedFor(RecordId id) => $"{_where} {TextsFor(id)}".TrimEnd();
+
+    /// <summary>What must stand there, such as <c>is "231"</c>.</summary>
+    public string TextsFor(RecordId id) => string.Join(' ', new[] { Of("is", _is, id), Of("contains", _contains, id) }.Where(t => t.Length > 0));
 
     private bool WantsText => !_is.IsEmpty || !_contains.IsEmpty;
 
@@ -60,8 +63,8 @@ internal sealed class PlaceCheck
     /// <summary>How a page showed what the rule wanted: where, and the words.</summary>
     public string Marker(PlaceSight sight) => WantsText && sight.Text is not null ? $"{_where} \"{Excerpt.Of(sight.Text)}\"" : _where;
 
-    private static string Of(string verb, ImmutableArray<Wanted> texts) =>
-        texts.IsEmpty ? "" : verb + string.Join(" or ", texts.Select(t => $"\"{t.Written}\""));
+    private static string Of(string verb, ImmutableArray<Wanted> texts, RecordId id) =>
+        texts.IsEmpty ? "" : $"{verb} " + string.Join(" or ", texts.Select(t => $"\"{t.For(id)}\""));
 
     private PlaceSight LookAtElements(ParsedPage page, ISelector selector, RecordId id, bool everywhere)
     {

@@ -43,8 +43,10 @@ internal sealed class RecordReader(ReadRules rules)
         var tables = ImmutableArray.CreateBuilder<Table>(_tables.Length);
         foreach (var reader in _tables)
         {
-            tables.Add(reader.Read(reader.Rule.FromAsk ? ask : last, id, notes, out var problem));
-            if (problem is not null)
+            var read = reader.Read(reader.Rule.FromAsk ? ask : last, id);
+            tables.Add(read.Table);
+            notes.AddRange(read.Notes);
+            if (read.Problem is { } problem)
             {
                 problems.Add($"{reader.Rule.Name} (line {reader.Rule.Line}): {problem}");
             }
@@ -65,9 +67,14 @@ internal sealed class RecordReader(ReadRules rules)
         });
         var tables = _tables.Select(reader =>
         {
-            var notes = new List<string>();
-            var table = reader.Read(reader.Rule.FromAsk ? ask : last, id, notes, out var problem);
-            return new TableTrace(reader.Rule.Name, reader.Rule.Line, problem is null ? table : null, problem ?? (notes.Count > 0 ? string.Join("; ", notes) : null));
+            var page = reader.Rule.FromAsk ? ask : last;
+            var read = reader.Read(page, id);
+            return new TableTrace(reader.Rule.Name, reader.Rule.Line, read.Problem is null ? read.Table : null, read.Problem ?? (read.Notes.Length > 0 ? string.Join("; ", read.Notes) : null))
+            {
+                WhyNotThere = read.WhyNotThere,
+                EmptyColumns = read.EmptyColumns,
+                Pages = 1 + page.More.Count,
+            };
         });
         return ([.. fields], [.. tables]);
     }

@@ -76,13 +76,13 @@ internal sealed class RuleCheck
 
         if (_url is not null)
         {
-            conditions.Add(new ConditionTrace($"url contains \"{_url.Written}\"", page.Page.FinalUrl.AbsoluteUri, _url.IsInAddress(page.Page.FinalUrl, id)));
+            conditions.Add(new ConditionTrace($"url contains \"{_url.For(id)}\"", page.Page.FinalUrl.AbsoluteUri, _url.IsInAddress(page.Page.FinalUrl, id)));
         }
 
         if (_place is not null)
         {
             var sight = _place.Look(page, id, everywhere: true);
-            conditions.Add(new ConditionTrace(_place.Written, Seen(sight), sight.Holds, sight.Matched, sight.Hidden));
+            conditions.Add(new ConditionTrace(_place.WantedFor(id), Seen(sight), sight.Holds, sight.Matched, sight.Hidden));
         }
 
         if (!AcceptsEmptyBody(page))

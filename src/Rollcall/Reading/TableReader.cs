@@ -34,23 +34,24 @@ internal sealed class TableReader
     /// <summary>Reads the table.</summary>
     /// <param name="page">The page that holds it, or the first of those that do.</param>
     /// <param name="id">The id asked for: tells the rows, where only those that name it are wanted.</param>
-    /// <param name="notes">Gets what could not be read, but leaves the record sound.</param>
-    /// <param name="problem">What makes the record unsound; null when it is sound.</param>
-    public Table Read(ParsedPage page, RecordId id, List<string> notes, out string? problem)
+    public TableReading Read(ParsedPage page, RecordId id)
     {
+        var notes = ImmutableArray.CreateBuilder<string>();
         var rows = new List<ImmutableArray<Field>>();
         var columns = new Column[Rule.Columns.Length];
-        problem = null;
+        string? problem = null;
+        string? whyNot = null;
         var number = 0;
         var wasThere = false;
         foreach (var each in page.All)
         {
             number++;
-            var missing = _finder is not null ? ReadHtml(each, id, rows, columns, out var isThere) : ReadJson(each, id, rows, columns, out isThere);
+            var missing = _finder is not null ? ReadHtml(each, id, rows, columns, out var absence) : ReadJson(each, id, rows, columns, out absence);
+            whyNot ??= absence;
 
             // A list whose second page lacks the table has lost its rest; what need not be there at all need not be there on the first.
-            missing ??= wasThere && !isThere ? "the table is missing" : null;
-            wasThere |= isThere;
+            missing ??= wasThere && absence is not null ? "the table is missing" : null;
+            wasThere |= absence is null;
             if (missing is not null)
             {
                 problem = page.More.Count > 0 ? $"page {number} of {page.More.Count + 1}: {missing}" : missing;
@@ -63,6 +64,7 @@ internal sealed class TableReader
             rows.RemoveRange(1, rows.Count - 1);
         }
 
+        problem ??= LacksValue(rows, columns);
         for (var i = 0; problem is null && i < columns.Length; i++)
         {
             if (columns[i].Unreadable is not { } unreadable)
@@ -90,7 +92,36 @@ internal sealed class TableReader
             problem = $"{rows.Count} rows, at least {Rule.AtLeast} wanted";
         }
 
-        return new Table(Rule.Name, [.. rows]);
+        return new TableReading(new Table(Rule.Name, [.. rows]), problem)
+        {
+            WhyNotThere = wasThere ? null : whyNot,
+            Notes = notes.ToImmutable(),
+            EmptyColumns = rows.Count == 0 ? [] : [.. Enumerable.Range(0, columns.Length).Where(i => rows.TrueForAll(r => IsEmpty(r[i]))).Select(i => WhyEmpty(i, columns))],
+        };
+    }
+
+    private string? LacksValue(List<ImmutableArray<Field>> rows, Column[] columns)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (Rule.Columns[i].Required && rows.FindIndex(r => IsEmpty(r[i])) is >= 0 and var row)
+            {
+                var rule = Rule.Columns[i];
+                return $"row {row + 1} of {rows.Count} has no {rule.Name} (line {rule.Line}): {(columns[i].Unreadable is null ? Nothing(rule) : "nothing that can be read")}";
+            }
+        }
+
+        return null;
+    }
+
+    private string Nothing(ColumnRule rule) => _finder is null ? $"nothing at {rule.Header}" : $"{(rule.Attribute is null ? "nothing" : $"no {rule.Attribute}")} below \"{rule.Header}\"";
+
+    private static bool IsEmpty(Field field) => string.IsNullOrEmpty(field.Value.Text);
+
+    private string WhyEmpty(int column, Column[] columns)
+    {
+        var rule = Rule.Columns[column];
+        return $"{rule.Name} (line {rule.Line}): {columns[column].Unreadable ?? Nothing(rule)}";
     }
 
     // What a list silently leaves out between two of its pages only shows where the site counts.
@@ -107,13 +138,13 @@ internal sealed class TableReader
             : null;
     }
 
-    private string? ReadHtml(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out bool isThere)
+    private string? ReadHtml(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out string? absence)
     {
         var found = _finder!.Find(page);
-        isThere = found.Layout is not null;
+        absence = found.WhyNot;
         if (found.Layout is not { } layout)
         {
-            return found.IsDoubtful || Rule.AtLeast > 0 ? found.WhyNot : null;
+            return found.IsDoubtful || Rule.MustBeThere ? found.WhyNot : null;
         }
 
         foreach (var row in Rule.Rows == RowChoices.All ? layout.Rows : found.Table!.Naming(layout.Rows, id))
@@ -130,9 +161,9 @@ internal sealed class TableReader
         return null;
     }
 
-    private string? ReadJson(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out bool isThere)
+    private string? ReadJson(ParsedPage page, RecordId id, List<ImmutableArray<Field>> rows, Column[] columns, out string? absence)
     {
-        isThere = false;
+        absence = null;
         if (page.Json is not { } json)
         {
             return "the answer is no JSON";
@@ -140,7 +171,8 @@ internal sealed class TableReader
 
         if (!_items!.TryFind(json, out var items))
         {
-            return Rule.AtLeast > 0 ? $"nothing at {_items.Text}" : null;
+            absence = $"nothing at {_items.Text}";
+            return Rule.MustBeThere ? absence : null;
         }
 
         if (items.Element.ValueKind != JsonValueKind.Array)
@@ -148,13 +180,18 @@ internal sealed class TableReader
             return $"at {_items.Text} is no array";
         }
 
-        isThere = true;
         foreach (var item in items.Element.EnumerateArray().Where(i => Rule.Rows == RowChoices.All || Names(i, id)))
         {
             var fields = ImmutableArray.CreateBuilder<Field>(columns.Length);
             for (var i = 0; i < columns.Length; i++)
             {
-                fields.Add(Read(i, _paths[i].TryFind(item, out var value) ? value.Text : null, columns));
+                var isThere = _paths[i].TryFind(item, out var value);
+                if (isThere && value.Text is null)
+                {
+                    columns[i].Unreadable ??= $"at {_paths[i].Text} is an object or array, no value";
+                }
+
+                fields.Add(Read(i, isThere ? value.Text : null, columns));
             }
 
             rows.Add(fields.MoveToImmutable());

@@ -21,9 +21,6 @@ internal sealed class Wanted
 
     public bool NamesTheId { get; }
 
-    /// <summary>The text as the definition writes it; what messages show.</summary>
-    public string Written => _template.Text;
-
     public static ImmutableArray<Wanted> Of(ImmutableArray<Template> templates, TemplateValues values) =>
         [.. templates.Select(t => new Wanted(t, values))];
 

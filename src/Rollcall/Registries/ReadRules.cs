@@ -99,8 +99,14 @@ public sealed record TableRule(string Name, int Line, ImmutableArray<ColumnRule>
     /// <summary>Where the page says how many rows there are: a selector, or a dotted path for a JSON list; null when it does not say.</summary>
     public string? Total { get; init; }
 
-    /// <summary>Fewer rows than this make the record incomplete; 0 by default, where the table itself may be missing.</summary>
+    /// <summary>Whether a record without the table is none. The table may be empty.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Fewer rows than this make the record incomplete; 0 by default, where the table itself may be missing unless it is required.</summary>
     public int AtLeast { get; init; }
+
+    /// <summary>Whether the table itself must be there.</summary>
+    public bool MustBeThere => Required || AtLeast > 0;
 }
 
 /// <summary>One column of a table.</summary>
@@ -112,6 +118,9 @@ public sealed record ColumnRule(string Name, int Line, string Header, ValueKind 
 {
     /// <summary>An attribute of the first element in the cell that has it, instead of its text.</summary>
     public string? Attribute { get; init; }
+
+    /// <summary>Whether every row must have a value there. An empty text counts as none.</summary>
+    public bool Required { get; init; }
 
     /// <summary>For dates: the forms to try besides ISO 8601.</summary>
     public ImmutableArray<string> Formats { get; init; } = [];

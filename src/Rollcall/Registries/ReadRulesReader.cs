@@ -27,7 +27,7 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
         var fromAsk = ReadFrom(node);
         return place is null ? null : new FieldRule(name, line, place, kind)
         {
-            Required = node["required"]?.IsTrue ?? false,
+            Required = IsRequired(node),
             FromAsk = fromAsk,
             Rows = ReadRows(node, RowChoices.Exact),
             Formats = [.. node.TextsOf("format")],
@@ -46,6 +46,7 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
             FromAsk = ReadFrom(node),
             Rows = ReadRows(node, RowChoices.All),
             Total = ReadTotal(node),
+            Required = IsRequired(node),
             AtLeast = (int)(node["at_least"]?.Number ?? 0),
         };
     }
@@ -64,9 +65,11 @@ internal sealed class ReadRulesReader(Problems problems, bool hasDetail)
         }
 
         return node.TextOf(right) is { } header
-            ? new ColumnRule(entry.Key, entry.Line, header, ReadKind(node)) { Attribute = node.TextOf("attribute"), Formats = [.. node.TextsOf("format")] }
+            ? new ColumnRule(entry.Key, entry.Line, header, ReadKind(node)) { Attribute = node.TextOf("attribute"), Required = IsRequired(node), Formats = [.. node.TextsOf("format")] }
             : null;
     }
+
+    private static bool IsRequired(MappingNode node) => node["required"]?.IsTrue ?? false;
 
     private ValueKind ReadKind(MappingNode node)
     {

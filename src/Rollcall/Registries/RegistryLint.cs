@@ -49,7 +49,7 @@ internal sealed class RegistryLint
             Warn("site", "the site's operator cannot reach you", "add 'contact' with a mail address; sites that can ask seldom block");
         }
 
-        if (!_definition.Read.Fields.Any(f => f.Required) && !_definition.Read.Tables.Any(t => t.AtLeast > 0))
+        if (!_definition.Read.Fields.Any(f => f.Required) && !_definition.Read.Tables.Any(t => t.MustBeThere))
         {
             Warn("read", "no field is required, so a page from which nothing can be read is saved as a record", "add 'required: true' to what every record has");
         }
@@ -157,7 +157,7 @@ internal sealed class RegistryLint
         foreach (var section in _definition.Sections)
         {
             var node = _root.MappingOf("sections")!.MappingOf(section.Name)!;
-            if (!section.Read.Fields.Any(f => f.Required) && !section.Read.Tables.Any(t => t.AtLeast > 0))
+            if (!section.Read.Fields.Any(f => f.Required) && !section.Read.Tables.Any(t => t.MustBeThere))
             {
                 Warn(node, $"nothing of the section {section.Name} is required, so a page without it passes for it", "add 'required: true' or 'at_least: 1' to what it always has");
             }

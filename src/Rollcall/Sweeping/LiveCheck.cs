@@ -50,10 +50,17 @@ public sealed class LiveCheck(CollectionRequest request, IPageSource source, Hos
         ImmutableArray<SectionPageReader> sections = [.. request.Definition.Sections.Select(section => new SectionPageReader(section, request.Definition.Judge, request.Partition.Values))];
         var walk = sections.IsEmpty ? null : new SectionWalk(sections, session, gate, kept: null, time);
         var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time, walk).MakeAsync(id, cancellationToken, cancellationToken);
+        var links = new PageLinks(request.Definition, request.Partition.Values);
         return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Detail ?? attempt.Ask)
         {
+            LacksDetail = !request.Definition.Detail.IsEmpty && attempt is { Ask: not null, Detail: null, Answer: Answer.Unrecognised },
+            Lists = [.. Lists(request.Definition.Ask, attempt.Ask).Concat(Lists(request.Definition.Detail, attempt.Detail))],
             Sections = [.. attempt.Sections.Select(s => new CheckedSection(s.Reader.Rule, s.Page, s.Answer, s is { Page: { } page, Answer: not Answer.Faulted } ? s.Reader.Trace(page, id) : null))],
         };
+
+        IEnumerable<CheckedList> Lists(ImmutableArray<Step> steps, Page? page) => page is not null && steps.LastOrDefault() is Step.Next next
+            ? [new CheckedList(next.Line, 1 + page.More.Count, links.WhyLast(page.More.Count == 0 ? page : page.More[^1], next, id))]
+            : [];
     }
 
     private static RecordId IdOf(RegistryDefinition definition, Partition partition, string text)
@@ -90,9 +97,21 @@ public sealed record CheckedAnswer(RecordId Id, Answer Answer, PageTrace? Trace,
     /// <summary>What came of the sections, in the order of the definition; empty where it did not come to that.</summary>
     public ImmutableArray<CheckedSection> Sections { get; init; } = [];
 
+    /// <summary>Whether the definition has <c>detail</c> steps that were not done, because the page before was not recognised.</summary>
+    public bool LacksDetail { get; init; }
+
+    /// <summary>What the <c>next</c> steps came to, that of <c>ask</c> first; empty where there are none, or no page came.</summary>
+    public ImmutableArray<CheckedList> Lists { get; init; } = [];
+
     /// <summary>Whether the answer is what was expected of a canary.</summary>
     public bool IsAs(bool expected) => expected ? Answer is Answer.Found or Answer.Unavailable : Answer is Answer.Absent;
 }
+
+/// <summary>What a <c>next</c> step came to.</summary>
+/// <param name="Line">The definition's line.</param>
+/// <param name="Pages">How many pages there were, the first included.</param>
+/// <param name="WhyLast">Why the last of them is the last; null when it is not.</param>
+public sealed record CheckedList(int Line, int Pages, string? WhyLast);
 
 /// <summary>What came of one section of a checked id.</summary>
 /// <param name="Rule">The section.</param>

@@ -67,7 +67,10 @@ public sealed class PageLinksTests
 
         Assert.Equal("GET http://127.0.0.1/b ", Sent(Find(Rows, new Step.Click(1, "a", row), number: 12)));
         Assert.Equal(
-            "none of 2 rows of tr has a column 1 that is wanted (the page is \"{number}\")", Assert.IsType<Onward.Nowhere>(Find(Rows, new Step.Click(1, "a", row), number: 13)).Why);
+            "none of 2 rows (tr) is the one wanted: column 1 is \"13\"; seen there: \"12-A\", \"12\"", Assert.IsType<Onward.Nowhere>(Find(Rows, new Step.Click(1, "a", row), number: 13)).Why);
+        Assert.Equal("no row is on the page (row: tr)", Assert.IsType<Onward.Nowhere>(Find("<p>None</p>", new Step.Click(1, "a", row), number: 13)).Why);
+        Assert.Equal(
+            "none of 2 rows (tr) is the one wanted: column 3 is \"12\"; seen there: no such column", Assert.IsType<Onward.Nowhere>(Find(Rows, new Step.Click(1, "a", row with { Column = 3 }), number: 12)).Why);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class PageTraceTests
         Assert.Equal(
             [new ConditionTrace("status 404", "200", false), new ConditionTrace("h1 is \"No such record\"", "\"File\"", false, 1)],
             trace.Rules[1].Conditions);
-        Assert.Equal(new ConditionTrace(".record-number is \"{id}\"", "\"IMM-231-25\"", true, 2, 1), trace.Rules[3].Conditions[0]);
+        Assert.Equal(new ConditionTrace(".record-number is \"IMM-231-25\"", "\"IMM-231-25\"", true, 2, 1), trace.Rules[3].Conditions[0]);
         Assert.Equal(new FieldTrace("status", 40, FieldValue.Of("Open"), null), trace.Fields[0]);
         Assert.Equal(new FieldTrace("judge", 40, FieldValue.Missing, ".judge is not on the page"), trace.Fields[1]);
     }
@@ -46,6 +46,20 @@ public sealed class PageTraceTests
         var first = reader.Trace(Some.Page(Record), null, Some.Id);
         Assert.Empty(first.Fields);
         Assert.Equal(3, first.Rules.Length);
+    }
+
+    [Fact]
+    public void A_table_that_was_not_found_and_a_column_without_values_are_told()
+    {
+        var table = new TableRule("entries", 60, [Some.Column("id", "ID"), Some.Column("office", "Office")]);
+        var reader = new PageReader(Some.Definition() with { Read = new ReadRules([], [table with { Caption = "Entires" }, table]) }, TemplateValues.None);
+
+        var tables = reader.Trace(Some.Page(Record + "<table><caption>Entries</caption><tr><th>ID</th><th>Office</th></tr><tr><td>1</td><td></td></tr></table>"), null, Some.Id).Tables;
+
+        Assert.Equal("no table is captioned \"Entires\"", tables[0].WhyNotThere);
+        Assert.Null(tables[0].Problem);
+        Assert.Null(tables[1].WhyNotThere);
+        Assert.Equal(["office (line 50): nothing below \"Office\""], tables[1].EmptyColumns);
     }
 
     [Fact]

@@ -83,6 +83,38 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void A_required_table_may_be_empty_but_not_missing()
+    {
+        var required = Rule with { Required = true };
+
+        Assert.Empty(Read("<table>" + Head + "</table>", required));
+        Assert.Contains("entries (line 60): no table has all headers", Assert.IsType<Answer.Unrecognised>(Answer("<table><tr><th>ID</th></tr></table>", required)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_required_column_has_a_value_in_every_row()
+    {
+        var required = Rule with { Columns = Rule.Columns.SetItem(2, Some.Column("office", "Office") with { Required = true }) };
+        const string OneWithout = "<table>" + Head + "<tr><td>1</td><td></td><td>A</td></tr><tr><td>2</td><td></td><td> </td></tr></table>";
+
+        Assert.Equal(["1||A", "2||"], Read(OneWithout, Rule));
+        var failed = Assert.IsType<Answer.Unrecognised>(Answer(OneWithout, required));
+        Assert.Equal(FailureClass.Extraction, failed.Class);
+        Assert.Contains("entries (line 60): row 2 of 2 has no office (line 50): nothing below \"Office\"", failed.Reason, StringComparison.Ordinal);
+        Assert.Empty(Read("<table>" + Head + "</table>", required));
+    }
+
+    [Fact]
+    public void A_required_column_of_dates_wants_dates()
+    {
+        var required = Rule with { Columns = Rule.Columns.SetItem(1, Some.Column("filed", "Date filed", ValueKind.Date) with { Required = true }) };
+
+        var failed = Assert.IsType<Answer.Unrecognised>(Answer("<table>" + Head + "<tr><td>1</td><td>2025-02-03</td><td>A</td></tr><tr><td>2</td><td>soon</td><td>A</td></tr></table>", required));
+
+        Assert.Contains("row 2 of 2 has no filed (line 50): nothing that can be read", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_bad_cell_is_noted_and_a_column_of_bad_cells_is_a_failure()
     {
         const string Mixed = "<table>" + Head + "<tr><td>1</td><td>2025-02-30</td><td>A</td></tr><tr><td>2</td><td>2025-02-03</td><td>B</td></tr></table>";
@@ -111,9 +143,12 @@ public sealed class TableTests
     [InlineData("""{"id":"IMM-231-25","items":[]}""", 0, "")]
     [InlineData("""{"id":"IMM-231-25"}""", 0, "")]
     [InlineData("""{"id":"IMM-231-25"}""", 1, null)]
+    [InlineData("""{"id":"IMM-231-25","items":[]}""", 0, "", true)]
+    [InlineData("""{"id":"IMM-231-25"}""", 0, null, true)]
+    [InlineData("""{"id":"IMM-231-25","items":[{"n":1,"by":{"name":{}}}]}""", 0, null)]
     [InlineData("""{"id":"IMM-231-25","items":{}}""", 0, null)]
     [InlineData("""{"id":"IMM-231-25","items":[{"n":"x"}]}""", 0, null)]
-    public void Json_arrays_are_tables(string json, int atLeast, string? expected)
+    public void Json_arrays_are_tables(string json, int atLeast, string? expected, bool required = false)
     {
         var rules = new JudgeRules
         {
@@ -121,7 +156,7 @@ public sealed class TableTests
             Found = [Some.Rule(Some.At(null, json: "id"))],
             Identity = Some.Rule(Some.At(null, "{id}", json: "id")),
         };
-        var table = new TableRule("items", 60, [Some.Column("n", "n", ValueKind.Number), Some.Column("by", "by.name")]) { JsonPath = "items", AtLeast = atLeast };
+        var table = new TableRule("items", 60, [Some.Column("n", "n", ValueKind.Number), Some.Column("by", "by.name")]) { JsonPath = "items", AtLeast = atLeast, Required = required };
         var answer = new PageReader(Some.Definition(rules) with { Read = new ReadRules([], [table]) }, TemplateValues.None).Read(Some.JsonPage(json), null, Some.Id);
 
         Assert.Equal(expected, answer is Answer.Found found ? string.Join(';', Lines(found)) : null);

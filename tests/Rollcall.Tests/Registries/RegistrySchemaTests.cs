@@ -29,6 +29,7 @@ public sealed class RegistrySchemaTests
     [InlineData("{ at: \"h1.title\" }", "{ label: x, of: y }", "$.read.fields.title")]
     [InlineData("delay_min: 0s", "delay_mni: 0s", "$.settings.delay_mni")]
     [InlineData("  identity:\n    at: \".record-number\"\n    is: \"{number}\"\n", "", "$.judge")]
+    [InlineData("{ at: \"h1.title\" }", "{ json: \"$.title\" }", "$.read.fields.title")]
     [InlineData("required: true", "required: 1", "$.read.fields.status.required")]
     public void An_editor_marks_what_the_reader_refuses(string sound, string broken, string where)
     {

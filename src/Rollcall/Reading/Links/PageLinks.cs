@@ -66,6 +66,34 @@ public sealed class PageLinks
         return !IsEnded(parsed, next, id) && (next.To.JsonPath is not null ? !IsNothing(AddressIn(parsed, next)) : LinkIn(parsed, next) is not null);
     }
 
+    /// <summary>Why a list ends with a page, for whoever writes a definition; null when it goes on.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="next">The step.</param>
+    /// <param name="id">The id asked for.</param>
+    public string? WhyLast(Page page, Step.Next next, RecordId id)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(next);
+        var parsed = _parsed.GetValue(page, static p => new ParsedPage(p));
+        if (IsEnded(parsed, next, id))
+        {
+            return "it shows what 'until' looks for";
+        }
+
+        if (GoesOn(page, next, id))
+        {
+            return null;
+        }
+
+        if (next.To.JsonPath is { } path)
+        {
+            return parsed.Json is null ? "it is no JSON" : $"nothing at {path}";
+        }
+
+        return FirstSeen(parsed, Selector(next.To.Selector!, next.Line), within: null, out var isHidden) is not null ? $"{next.To.Selector} is disabled"
+            : $"{next.To.Selector} is {(isHidden ? "hidden" : "not on the page")}";
+    }
+
     private Onward OfClick(ParsedPage page, Step.Click click, RecordId id, IReadOnlyList<KeyValuePair<string, string>> filled)
     {
         IElement? row = null;

@@ -15,6 +15,7 @@ internal sealed class RowCheck(RowChoice row, TemplateValues values, int line)
     public (IElement? Row, string? Missing) Find(ParsedPage page, ISelector rows, RecordId id)
     {
         var seen = 0;
+        var cells = new List<string>();
         foreach (var element in page.Select(rows))
         {
             if (page.Judging.IsHidden(element))
@@ -24,12 +25,17 @@ internal sealed class RowCheck(RowChoice row, TemplateValues values, int line)
 
             seen++;
             var cell = row.Column <= element.Children.Length ? element.Children[row.Column - 1] : null;
-            if (cell is not null && _cell.Satisfies(PageText.Of(cell, page.Judging), id))
+            var text = cell is null ? "" : PageText.Of(cell, page.Judging);
+            if (cell is not null && _cell.Satisfies(text, id))
             {
                 return (element, null);
             }
+
+            cells.Add(cell is null ? "no such column" : $"\"{Excerpt.Of(text)}\"");
         }
 
-        return (null, $"none of {seen} rows of {row.Selector} has a column {row.Column} that is wanted ({_cell.Written})");
+        return (null, seen == 0
+            ? $"no row is on the page (row: {row.Selector})"
+            : $"none of {seen} rows ({row.Selector}) is the one wanted: column {row.Column} {_cell.TextsFor(id)}; seen there: {string.Join(", ", cells.Distinct().Take(3))}{(cells.Distinct().Count() > 3 ? ", …" : "")}");
     }
 }

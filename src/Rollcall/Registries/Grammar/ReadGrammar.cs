@@ -45,6 +45,7 @@ internal static class ReadGrammar
         Attribute,
         As,
         Format,
+        new("required", new FlagShape(), "Whether every row must have a value there, or the record fails; false by default."),
     ])
     {
         Rules = [new KeyRule.ExactlyOne("header", "json"), new KeyRule.Needs("attribute", "header")],
@@ -58,7 +59,8 @@ internal static class ReadGrammar
         new("rows", new ChoiceShape("choice of rows", ["exact", "first", "all"]), "Which rows are the record's: all (the default), exact (those that name the id), or first (of these, the first)."),
         From,
         new("total", Words.Text, "Where the page says how many rows there are: a CSS selector, or for a JSON list a dotted path. Another number of rows makes the record incomplete."),
-        new("at_least", new NumberShape("number of rows", 0, 1_000_000), "Fewer rows make the record incomplete; 0 by default, where the table may be missing."),
+        new("required", new FlagShape(), "Whether a page without the table (or the JSON list) is no record of this registry; the table may be empty. False by default."),
+        new("at_least", new NumberShape("number of rows", 0, 1_000_000), "Fewer rows make the record incomplete; 0 by default, where the table may be missing unless it is required."),
     ])
     {
         Rules = [new KeyRule.AtMostOne("json", "within"), new KeyRule.AtMostOne("json", "caption"), new KeyRule.AtMostOne("rows", "total")],

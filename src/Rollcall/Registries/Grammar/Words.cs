@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Rollcall.Definitions;
 using Rollcall.Ids;
@@ -7,6 +8,8 @@ namespace Rollcall.Registries.Grammar;
 /// <summary>The kinds of text that stand in a registry definition.</summary>
 internal static partial class Words
 {
+    private static readonly SearchValues<char> BeyondPaths = SearchValues.Create("[]*()?@");
+
     public static TextShape Text { get; } = new("text", "give a text");
 
     public static TextShape Selector { get; } = new("CSS selector", "give a CSS selector") { Check = Selectors.Check };
@@ -25,7 +28,8 @@ internal static partial class Words
 
     public static TextShape JsonPath { get; } = new("dotted path", "give names and positions with dots between them, such as data.items.0.name, or . for the whole answer")
     {
-        Pattern = @"\.|[^\s.\[\]]+(\.[^\s.\[\]]+)*",
+        Check = CheckJsonPath,
+        Pattern = @"\.|(?!\$(\.|$))[^\s.\[\]]+(\.[^\s.\[\]]+)*",
     };
 
     public static TextShape RegistryName { get; } = new("name of a registry", "use lower-case letters, digits and hyphens, at most 60")
@@ -58,6 +62,15 @@ internal static partial class Words
     public static TextShape Pattern { get; } = new("id pattern", "give a text with {number} where the number stands, such as IMM-{number}-{yy}") { Check = CheckPattern };
 
     public static TextShape DateFormat { get; } = new("date form", "give a form in .NET notation, such as d MMMM yyyy or MM/dd/yyyy") { Check = CheckDateFormat };
+
+    // JSONPath is what many know; of it, names and positions are enough here.
+    private static Complaint? CheckJsonPath(string text)
+    {
+        var isRooted = text is "$" || text.StartsWith("$.", StringComparison.Ordinal) || text.StartsWith("$[", StringComparison.Ordinal);
+        var plain = Bracketed().Replace(isRooted ? text[1..] : text, ".${step}").TrimStart('.');
+        return text.Any(char.IsWhiteSpace) || plain.AsSpan().ContainsAny(BeyondPaths) || (!isRooted && plain == text.TrimStart('.')) ? null
+            : new Complaint($"'{text}' is written as JSONPath", $"write it with dots alone: {(plain.Length == 0 ? "." : plain)}");
+    }
 
     private static Complaint? CheckTemplate(string text) => Template.Malformed(text) is { } wrong
         ? new Complaint($"'{wrong}' is no placeholder", "write {id}, {number}, {number:00000}, a lower-case name such as {yy}, or ${NAME} for a secret of the environment")
@@ -125,6 +138,9 @@ internal static partial class Words
             return new Complaint($"'{text}' is no date form");
         }
     }
+
+    [GeneratedRegex(@"\[['""]?(?<step>[^\[\]'""]+)['""]?\]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Bracketed();
 
     [GeneratedRegex(@"\A(https?://\S+\.\S+|(mailto:)?[^\s@]+@[^\s@]+)\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ContactForm();
