@@ -12,9 +12,9 @@ internal sealed class HttpRequests(Uri site, TemplateValues values, string userA
     /// <param name="step">The step.</param>
     /// <param name="id">The id asked for.</param>
     /// <param name="carried">What the page before adds; null for nothing.</param>
-    /// <exception cref="RollcallException">The step's address is none: usage.</exception>
+    /// <exception cref="RollcallException">The step's address is none on the site: usage.</exception>
     public HttpOrder Of(Step.Request step, RecordId id, Onward.Request? carried) =>
-        Uri.TryCreate(site, step.Url.Fill(id, values, Uri.EscapeDataString), out var address) && address.Scheme is "http" or "https"
+        Uri.TryCreate(site, step.Url.Fill(id, values, Uri.EscapeDataString), out var address) && address.Scheme is "http" or "https" && address.Authority == site.Authority
             ? new HttpOrder(step.Line, step.Method, address)
             {
                 // What the definition says stands: a field it names is not sent twice.
@@ -23,7 +23,7 @@ internal sealed class HttpRequests(Uri site, TemplateValues values, string userA
                 Confidential = step.Headers.Where(IsConfidential).Select(h => h.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
                 HasConfidentialForm = step.Form.Any(f => f.Value.Secrets.Any()) || carried?.Form.Count > 0,
             }
-            : throw new RollcallException(ExitCode.Usage, $"line {step.Line}: '{step.Url}' gives no http address", "Give a path, such as /records/{number}, or a whole address.");
+            : throw new RollcallException(ExitCode.Usage, $"line {step.Line}: '{step.Url}' gives no address on {site.Authority}", "Give a path on the site, such as /records/{number}.");
 
     /// <summary>A text with its placeholders filled.</summary>
     public string Text(Template template, RecordId id) => template.Fill(id, values);

@@ -100,7 +100,8 @@ internal static partial class FormSubmission
     private static IHtmlFormElement? FormOf(IElement element, ParsedPage page) =>
         element.GetAttribute("form") is { Length: > 0 } id ? page.Elements.OfType<IHtmlFormElement>().FirstOrDefault(f => f.Id == id) : element.Closest("form") as IHtmlFormElement;
 
-    private static Uri BaseOf(ParsedPage page)
+    /// <summary>What the addresses on a page are relative to: what it says itself, or where it stands.</summary>
+    internal static Uri BaseOf(ParsedPage page)
     {
         var given = page.Elements.FirstOrDefault(e => e.LocalName == "base" && e.HasAttribute("href"))?.GetAttribute("href");
         return given is not null && Uri.TryCreate(page.Page.FinalUrl, given, out var stated) ? stated : page.Page.FinalUrl;

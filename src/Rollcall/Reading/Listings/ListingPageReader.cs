@@ -74,12 +74,15 @@ public sealed class ListingPageReader
                 FailureClass.Extraction, _secrets.Clear($"{page.FinalUrl}: {string.Join("; ", problems.Take(3))}{(problems.Count > 3 ? $"; and {problems.Count - 3} more" : "")} (listing, line {_rule.Line})")));
     }
 
+    /// <summary>What is wrong where one id stands for two addresses: the second would be missed for good.</summary>
+    internal static string TwoOf(string id, string? link, string? other) => $"two items are called \"{id}\", but lead to {link} and {other}: choose another 'id'";
+
     private static RecordId Nobody => new(0, "-");
 
     private List<ListedItem> Items(ParsedPage page, List<string> problems)
     {
         var items = new List<ListedItem>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var links = new Dictionary<string, string?>(StringComparer.Ordinal);
         var number = 0;
         foreach (var element in page.Select(_items))
         {
@@ -95,9 +98,13 @@ public sealed class ListingPageReader
             {
                 Miss($"item {number} (\"{Excerpt.Of(PageText.Of(element, page.Reading))}\") has no id: {Written(_rule.Id)} is not in it");
             }
-            else if (seen.Add(id))
+            else if (links.TryAdd(id, link))
             {
                 items.Add(new ListedItem(id, link));
+            }
+            else if (link is not null && links[id] is { } other && other != link)
+            {
+                Miss(TwoOf(id, other, link));
             }
         }
 
@@ -182,17 +189,24 @@ public sealed class ListingPageReader
         ? item
         : item.QuerySelectorAll(place.Selector).FirstOrDefault(e => !page.Reading.IsHidden(e));
 
-    // Another host would be asked at this one's pace, and without its leave.
+    // Another host would be asked at this one's pace, without its leave, and shown this one's headers.
     private static Uri? Resolve(ParsedPage page, string? href, out string why)
     {
         why = "leads nowhere";
-        if (string.IsNullOrWhiteSpace(href) || href.TrimStart().StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(page.Page.FinalUrl, href.Trim(), out var address))
+        if (string.IsNullOrWhiteSpace(href) || href.TrimStart().StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(FormSubmission.BaseOf(page), href.Trim(), out var address))
         {
             return null;
         }
 
-        why = $"leads to another site: {address.Authority}";
-        return address.Authority == page.Page.FinalUrl.Authority && address.Scheme is "http" or "https" ? address : null;
+        if (address.Authority != page.Page.FinalUrl.Authority || address.Scheme is not ("http" or "https"))
+        {
+            why = $"leads to another site: {address.Authority}";
+            return null;
+        }
+
+        // Put behind the site, as a path is, it would name a host.
+        why = $"leads to {address.PathAndQuery}, and an address cannot begin with two slashes";
+        return address.PathAndQuery.StartsWith("//", StringComparison.Ordinal) ? null : address;
     }
 
     private static string Written(ListingPlace place) =>

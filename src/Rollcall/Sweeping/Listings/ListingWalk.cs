@@ -48,9 +48,16 @@ internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IP
 
             _pages++;
             var known = _order.Count;
-            foreach (var item in page.Items.Where(item => _items.TryAdd(item.Id, item)))
+            foreach (var item in page.Items)
             {
-                _order.Add(item);
+                if (_items.TryAdd(item.Id, item))
+                {
+                    _order.Add(item);
+                }
+                else if (_items[item.Id] is var before && before.Link != item.Link)
+                {
+                    return Failed(ListingPageReader.TwoOf(item.Id, before.Link, item.Link));
+                }
             }
 
             total = page.Total ?? total;

@@ -108,6 +108,9 @@ public sealed class ListingTests : IDisposable
     [InlineData("no id", "has no id")]
     [InlineData("no link", "has no link")]
     [InlineData("another site", "leads to another site")]
+    [InlineData("two slashes", "leads to //elsewhere.test/r/A, and an address cannot begin with two slashes")]
+    [InlineData("two of one name", "two items are called \"A\", but lead to /r/A and /s/A: choose another 'id'")]
+    [InlineData("two on two pages", "two items are called \"A\", but lead to /r/A and /s/A: choose another 'id'")]
     [InlineData("total", "the site says that there are 5, and its 1 pages list 2")]
     [InlineData("no items", "nothing on the page fits 'items'")]
     [InlineData("circle", "leads back to /list?p=2")]
@@ -127,6 +130,16 @@ public sealed class ListingTests : IDisposable
                 break;
             case "another site":
                 Put("/list", "<li><i class=no>A</i><a href=http://elsewhere.test/r/A>A</a></li>");
+                break;
+            case "two slashes":
+                Put("/list", "<li><i class=no>A</i><a href=http://site.test//elsewhere.test/r/A>A</a></li>");
+                break;
+            case "two of one name":
+                Put("/list", Item("A") + Item("B") + Item("A") + Item("A").Replace("/r/", "/s/", StringComparison.Ordinal) + "<b class=total>2</b>");
+                break;
+            case "two on two pages":
+                List("/list", "A B", next: "/list?p=2");
+                Put("/list?p=2", Item("A").Replace("/r/", "/s/", StringComparison.Ordinal) + Item("C") + "<b class=total>3</b>");
                 break;
             case "total":
                 List("/list", "A B", total: 5);
@@ -203,6 +216,18 @@ public sealed class ListingTests : IDisposable
 
         Assert.Equal(StopReason.NothingToDo, cause.Reason);
         Assert.True(Certify().IsComplete);
+    }
+
+    [Fact]
+    public async Task Addresses_are_relative_to_what_the_page_says_they_are_and_an_item_may_stand_twice()
+    {
+        Put("/list", "<base href='/court/'><li><i class=no>A</i><a href=r/A>A</a></li><li><i class=no>A</i><a href=r/A>again</a></li><b class=total>2</b><a class=next href='list?p=2'>Next</a>");
+        Put("/court/list?p=2", Item("B") + "<b class=total>2</b>");
+
+        var (cause, _, _) = await _bench.RunAsync(_site, new WalkRequest());
+
+        Assert.Equal(StopReason.Completed, cause.Reason);
+        Assert.Equal(["/court/r/A", "/r/B"], Roster.Ids.Select(id => id.Link));
     }
 
     [Fact]
