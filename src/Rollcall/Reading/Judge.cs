@@ -84,7 +84,7 @@ internal sealed class Judge
     public Answer? OfNoId(ParsedPage page)
     {
         var nobody = new RecordId(0, "-");
-        return First(_blocked, page, nobody, out var sign) is not null ? Blocked(page.Page, sign)
+        return Refused(page, nobody) is { } refused ? refused
             : page.Page.Status is < 200 or >= 300 || page.IsEmpty ? OfUnknown(page, $"{Unknown.Describe(page)}; a listing was wanted")
             : BlockSigns.Strong(page) is { } strong ? Blocked(page.Page, strong)
             : Fresh(page, "this is the listing", "its page");

@@ -133,13 +133,16 @@ public sealed class PageReader
     private ParsedPage Shown(ParsedPage ask) => _looksThroughList ? ask.All[^1] : ask;
 
     // A page may show the secrets it was asked with, and reasons quote pages.
-    private Answer Clean(Answer answer) => _secrets.IsEmpty ? answer : answer switch
+    private Answer Clean(Answer answer) => Clean(answer, _secrets);
+
+    /// <summary>An answer whose words hold no secrets.</summary>
+    internal static Answer Clean(Answer answer, SecretMask secrets) => secrets.IsEmpty ? answer : answer switch
     {
-        Answer.Unrecognised bad => bad with { Reason = _secrets.Clear(bad.Reason) },
-        Answer.Blocked blocked => blocked with { Sign = _secrets.Clear(blocked.Sign) },
-        Answer.Absent absent => absent with { Marker = _secrets.Clear(absent.Marker) },
-        Answer.Unavailable unavailable => unavailable with { Marker = _secrets.Clear(unavailable.Marker) },
-        Answer.Faulted faulted => new Answer.Faulted(faulted.Fault with { Message = _secrets.Clear(faulted.Fault.Message) }),
+        Answer.Unrecognised bad => bad with { Reason = secrets.Clear(bad.Reason) },
+        Answer.Blocked blocked => blocked with { Sign = secrets.Clear(blocked.Sign) },
+        Answer.Absent absent => absent with { Marker = secrets.Clear(absent.Marker) },
+        Answer.Unavailable unavailable => unavailable with { Marker = secrets.Clear(unavailable.Marker) },
+        Answer.Faulted faulted => new Answer.Faulted(faulted.Fault with { Message = secrets.Clear(faulted.Fault.Message) }),
         _ => answer,
     };
 }

@@ -34,6 +34,9 @@ internal sealed class SweepBench : IDisposable
         },
         Some.Field("title", new FieldPlace.At("h1.title", Attribute: null))) with { Ids = new IdSource.Range(Pattern("{number}"), 1, 99999) };
 
+    /// <summary>What placeholders and secrets stand for.</summary>
+    public TemplateValues Values { get; set; } = TemplateValues.None;
+
     public IReadOnlyList<string> RecordFiles => !Directory.Exists(Path.Combine(Folder, "json"))
         ? []
         : [.. Directory.EnumerateFiles(Path.Combine(Folder, "json"), "*.json", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
@@ -83,7 +86,7 @@ internal sealed class SweepBench : IDisposable
         var request = new CollectionRequest
         {
             Definition = Definition,
-            Partition = new Partition("all", TemplateValues.None),
+            Partition = new Partition("all", Values),
             Settings = Settings with { OutputDir = Folder },
             Walk = walk,
             Fresh = fresh,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rollcall.Ids;
 using Rollcall.Registries;
+using Rollcall.Storage;
 
 namespace Rollcall.Fetching.Robots;
 
@@ -13,6 +14,7 @@ public sealed class RobotsPageSource : IPageSource
     private readonly IPageSource _inner;
     private readonly RegistryDefinition _definition;
     private readonly TemplateValues _values;
+    private readonly SecretMask _secrets;
     private readonly HttpPageSource _robots;
     private readonly Action<TimeSpan> _keepApart;
     private readonly Func<CancellationToken, ValueTask> _pace;
@@ -31,7 +33,9 @@ public sealed class RobotsPageSource : IPageSource
         IPageSource inner, RegistryDefinition definition, TemplateValues values, HttpOptions options, TimeProvider time, Func<CancellationToken, ValueTask> pace, Action<TimeSpan> keepApart)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(values);
         (_inner, _definition, _values, _pace, _keepApart) = (inner, definition, values, pace, keepApart);
+        _secrets = new SecretMask(values.SecretValues);
         _robots = new HttpPageSource(
             definition with { Mode = FetchMode.Http, Open = [], Ask = [new Step.Request(0, "GET", new Template("/robots.txt"), [], [])], Detail = [], Sections = [], Reset = [] }, values, options, time, pace);
     }
@@ -42,7 +46,7 @@ public sealed class RobotsPageSource : IPageSource
     {
         ArgumentNullException.ThrowIfNull(address);
         return _rules is { } rules && address.Authority == _definition.Site.Authority && !rules.Allows(address)
-            ? $"robots.txt of {_definition.Site.Authority} disallows {address.PathAndQuery}"
+            ? Disallows(address)
             : null;
     }
 
@@ -71,7 +75,7 @@ public sealed class RobotsPageSource : IPageSource
             return (fault, requests);
         }
 
-        var message = $"robots.txt of {_definition.Site.Authority} disallows {address.PathAndQuery}";
+        var message = Disallows(address);
         return _anyAllowed
             ? (new Fault(FailureClass.Blocked, $"{id}: {message}; it was not asked for") { Requests = 0 }, requests)
             : throw new RollcallException(
@@ -124,6 +128,8 @@ public sealed class RobotsPageSource : IPageSource
         }
     }
 
+    private string Disallows(Uri address) => $"robots.txt of {_definition.Site.Authority} disallows {_secrets.Clear(address.PathAndQuery)}";
+
     private ValueTask TurnAsync(CancellationToken cancellationToken) => new(_turn.WaitAsync(cancellationToken));
 
     private Uri? Disallowed(ImmutableArray<Step> steps, RecordId id)
@@ -156,7 +162,7 @@ public sealed class RobotsPageSource : IPageSource
         // robots.txt is known by now: the record was asked for.
         public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) =>
             owner.Disallowed(steps, id) is { } address
-                ? Task.FromResult<Fetched>(new Fault(FailureClass.Blocked, $"{id}: robots.txt of {owner._definition.Site.Authority} disallows {address.PathAndQuery}; it was not asked for") { Requests = 0 })
+                ? Task.FromResult<Fetched>(new Fault(FailureClass.Blocked, $"{id}: {owner.Disallows(address)}; it was not asked for") { Requests = 0 })
                 : inner.SectionAsync(steps, id, cancellationToken);
 
         public Task ResetAsync(CancellationToken cancellationToken) => inner.ResetAsync(cancellationToken);

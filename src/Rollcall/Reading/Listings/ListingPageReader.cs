@@ -21,7 +21,6 @@ public sealed class ListingPageReader
     private readonly ISelector _items;
     private readonly ISelector? _next;
     private readonly ISelector? _total;
-    private readonly SecretMask _secrets;
 
     /// <param name="rule">The listing's rule.</param>
     /// <param name="definition">The definition it stands in, for what a block looks like.</param>
@@ -37,11 +36,20 @@ public sealed class ListingPageReader
         _items = Selectors.Parse(rule.Items, rule.Line);
         _next = rule.Next is null ? null : Selectors.Parse(rule.Next, rule.Line);
         _total = rule.Total is null ? null : Selectors.Parse(rule.Total, rule.Line);
-        _secrets = new SecretMask(values.SecretValues);
+        Secrets = new SecretMask(values.SecretValues);
     }
+
+    /// <summary>What must not be shown of an address.</summary>
+    internal SecretMask Secrets { get; }
 
     /// <summary>Reads one page.</summary>
     public ListingRead Read(Fetched fetched)
+    {
+        var read = Look(fetched);
+        return read.Refusal is null ? read : read with { Refusal = PageReader.Clean(read.Refusal, Secrets) };
+    }
+
+    private ListingRead Look(Fetched fetched)
     {
         if (fetched is not Page page)
         {
@@ -71,7 +79,7 @@ public sealed class ListingPageReader
         return problems.Count == 0
             ? new ListingRead(new ListingPage([.. items]) { Next = next, Total = total }, null)
             : new ListingRead(null, new Answer.Unrecognised(
-                FailureClass.Extraction, _secrets.Clear($"{page.FinalUrl}: {string.Join("; ", problems.Take(3))}{(problems.Count > 3 ? $"; and {problems.Count - 3} more" : "")} (listing, line {_rule.Line})")));
+                FailureClass.Extraction, $"{page.FinalUrl}: {string.Join("; ", problems.Take(3))}{(problems.Count > 3 ? $"; and {problems.Count - 3} more" : "")} (listing, line {_rule.Line})"));
     }
 
     /// <summary>What is wrong where one id stands for two addresses: the second would be missed for good.</summary>
@@ -172,7 +180,7 @@ public sealed class ListingPageReader
         return text is null ? null : Wording.Normalise(text);
     }
 
-    private static string? LinkOf(IElement item, ListingPlace place, ParsedPage page, out string why)
+    private string? LinkOf(IElement item, ListingPlace place, ParsedPage page, out string why)
     {
         if (ElementOf(item, place, page) is not { } element)
         {
@@ -182,7 +190,15 @@ public sealed class ListingPageReader
 
         var address = Resolve(page, element.GetAttribute(place.Attribute!), out why);
         why = $"{Written(place)} {why}";
-        return address is null ? null : address.PathAndQuery + address.Fragment;
+        if (address is null)
+        {
+            return null;
+        }
+
+        // It is asked again from the roster, where no secret may stand.
+        var link = address.PathAndQuery + address.Fragment;
+        why = $"{Written(place)} leads to {link}, which holds a secret: take the link without it, or write the address in 'ask', with ${{NAME}} for the secret";
+        return Secrets.Clear(link) == link ? link : null;
     }
 
     private static IElement? ElementOf(IElement item, ListingPlace place, ParsedPage page) => place.Selector is null

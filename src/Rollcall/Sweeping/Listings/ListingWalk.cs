@@ -98,7 +98,7 @@ internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IP
 
     private ListingResult.Failed Failed(Answer answer) => new(answer, _last, _pages, _requests);
 
-    private ListingResult.Failed Failed(string why) => Failed(new Answer.Unrecognised(FailureClass.Unrecognised, $"{why} (listing, line {rule.Line})"));
+    private ListingResult.Failed Failed(string why) => Failed(new Answer.Unrecognised(FailureClass.Unrecognised, reader.Secrets.Clear($"{why} (listing, line {rule.Line})")));
 
     private async Task<ListingRead> PageAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken stop, CancellationToken abort)
     {
@@ -122,7 +122,8 @@ internal sealed class ListingWalk(ListingRule rule, ListingPageReader reader, IP
                 return read;
             }
 
-            if (read.Refusal is Answer.Blocked)
+            // Whatever was refused may be refused to this session alone.
+            if (read.Refusal is not Answer.Faulted { Fault.OfSession: false })
             {
                 await session.RenewAsync(abort);
             }

@@ -55,6 +55,20 @@ public sealed class RobotsPageSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_robots_txt_disallows_is_told_without_secrets()
+    {
+        await Robots("User-agent: *\nDisallow: /plain/");
+        var values = new TemplateValues(new Dictionary<string, string>(), new Dictionary<string, string> { ["KEY"] = "hunter22" });
+        await using var source = Source(values: values, ask: "/plain/{number}?key=${KEY}");
+        await using var session = source.OpenSession();
+
+        var refused = await Assert.ThrowsAsync<RollcallException>(() => session.AskAsync(Id(1), TestContext.Current.CancellationToken));
+
+        Assert.Contains("disallows /plain/1?key=***", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("disallows /plain/2?key=***", source.Forbids(new Uri(_site.Address, "/plain/2?key=hunter22")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Single_ids_that_are_disallowed_are_left_alone()
     {
         await Robots("User-agent: rollcall\nDisallow: /plain/2$");
@@ -101,10 +115,12 @@ public sealed class RobotsPageSourceTests : IAsyncLifetime
         (await _control.PutAsync(new Uri("/_practice/robots", UriKind.Relative), body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
 
-    private RobotsPageSource Source(Uri? site = null)
+    private RobotsPageSource Source(Uri? site = null, TemplateValues? values = null, string? ask = null)
     {
         var definition = RegistryReader.Read(Repository.PathOf("registries/practice-plain.yaml"), mode: null).Required with { Site = site ?? _site.Address };
-        var inner = new HttpPageSource(definition, TemplateValues.None, new HttpOptions(), TimeProvider.System);
-        return new RobotsPageSource(inner, definition, TemplateValues.None, new HttpOptions(), TimeProvider.System, _ => ValueTask.CompletedTask, _delays.Add);
+        definition = ask is null ? definition : definition with { Ask = [new Step.Request(1, "GET", new Template(ask), [], [])] };
+        values ??= TemplateValues.None;
+        var inner = new HttpPageSource(definition, values, new HttpOptions(), TimeProvider.System);
+        return new RobotsPageSource(inner, definition, values, new HttpOptions(), TimeProvider.System, _ => ValueTask.CompletedTask, _delays.Add);
     }
 }

@@ -28,6 +28,7 @@ public sealed class ListingTests : IDisposable
         ask: [{ get: "{link}" }]
         judge:
           blocked: [{ status: 403 }]
+          expired: { at: "h1", is: "Please log in" }
           absent: { at: "h1", is: "No such record" }
           found: { at: "table.record" }
           identity: { at: ".record-number", is: "{id}" }
@@ -205,6 +206,56 @@ public sealed class ListingTests : IDisposable
 
         Assert.Equal(StopReason.Throttled, cause.Reason);
         Assert.Single(Read);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_session_that_ends_in_the_middle_of_a_listing_is_opened_anew()
+    {
+        _bench.Settings = _bench.Settings with { MaxRetries = 1, RetryBackoff = TimeSpan.Zero };
+        List("/list", "A B", next: "/list?p=2");
+        List("/list?p=2", "C");
+        ScriptedSource site = null!;
+        site = new ScriptedSource((id, _) => id.Text == "/list?p=2" && site.Renewals == 0 ? ScriptedSource.Html(id, "<h1>Please log in</h1>")
+            : _pages.TryGetValue(id.Text, out var page) ? page : ScriptedSource.Found(id));
+
+        var (cause, totals, _) = await _bench.RunAsync(site, new WalkRequest());
+
+        Assert.Equal((StopReason.Completed, 3L), (cause.Reason, totals.Succeeded));
+        Assert.Equal(1, site.Renewals);
+    }
+
+    [Theory]
+    [InlineData("in the next page's address")]
+    [InlineData("in an item's address")]
+    [InlineData("in a fault")]
+    [InlineData("in a sign of a block")]
+    public async Task No_secret_of_an_address_is_kept_or_told(string place)
+    {
+        _bench.Values = new TemplateValues(new Dictionary<string, string>(), new Dictionary<string, string> { ["KEY"] = "hunter22" });
+        var site = _site;
+        switch (place)
+        {
+            case "in the next page's address":
+                List("/list", "A", next: "/list?key=hunter22");
+                List("/list?key=hunter22", "B", next: "/list?key=hunter22");
+                break;
+            case "in an item's address":
+                Put("/list", "<li><i class=no>A</i><a href=/r/A?key=hunter22>A</a></li><b class=total>1</b>");
+                break;
+            case "in a fault":
+                site = new ScriptedSource((_, _) => new Fault(FailureClass.Reset, "GET /list?key=hunter22: reset"));
+                break;
+            case "in a sign of a block":
+                _bench.Definition = RegistryReader.Parse("listed.yaml", Definition.Replace("{ status: 403 }", "{ at: h1, contains: Forbidden }", StringComparison.Ordinal)).Required;
+                Put("/list", "<h1>Forbidden to hunter22</h1>");
+                break;
+        }
+
+        var (cause, _, _) = await _bench.RunAsync(site, new WalkRequest());
+
+        Assert.Contains("***", cause.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", cause.Detail, StringComparison.Ordinal);
+        Assert.All(Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("hunter22", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]
