@@ -37,7 +37,8 @@ public sealed class TabCommandTests : IAsyncLifetime
 
         Assert.Equal(["BOR-002"], _site.Requests.Read(new RequestFilter { Registry = "matches", Kind = RequestKind.Record, After = before }).Select(r => r.Id).Except(["BOR-001"]).Distinct());
         Assert.Empty(_site.Requests.Read(new RequestFilter { Registry = "matches", Kind = RequestKind.List, After = before }));
-        Assert.Equal(0, await _cli.RunAsync("verify", "--output", _cli.Output));
+        Assert.Equal(8, await _cli.RunAsync("verify", "--output", _cli.Output));
+        Assert.Contains("NOT accounted for: 97 numbers: 4-100", _cli.Out, StringComparison.Ordinal);
         Assert.Equal(0, await _cli.RunAsync("status", "--output", _cli.Output));
     }
 
@@ -78,7 +79,6 @@ public sealed class TabCommandTests : IAsyncLifetime
     public async Task A_tab_that_no_run_has_come_to_is_not_accounted_for()
     {
         Assert.Equal(0, await RunAsync("--max-cases", "2"));
-        Assert.Equal(0, await _cli.RunAsync("verify", "--output", _cli.Output));
         foreach (var file in Directory.EnumerateFiles(_cli.Output, "*jorvan*"))
         {
             File.Delete(file);

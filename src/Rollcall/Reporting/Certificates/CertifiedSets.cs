@@ -8,10 +8,10 @@ internal sealed class CertifiedSets
 {
     /// <param name="state">What the journals say.</param>
     /// <param name="walk">What had to be walked; null for what the runs set out to walk, and what they settled besides.</param>
-    /// <param name="isListing">Whether the site lists its ids: then each of them is known to have been there, whether one behind it was seen or not.</param>
-    public CertifiedSets(LedgerState state, IdRange? walk, bool isListing)
+    /// <param name="listed">How many ids the site's listing ever held; null when there is none. Each of them is known to have been there, whether one behind it was seen or not, and has to be asked.</param>
+    public CertifiedSets(LedgerState state, IdRange? walk, long? listed)
     {
-        Walk = walk is { } given ? IdSet.Of([given]) : WalkOf(state);
+        Walk = walk is { } given ? IdSet.Of([given]) : listed is > 0 and var last ? Union(WalkOf(state), IdSet.Of([new IdRange(1, last)])) : WalkOf(state);
         Succeeded = state.Succeeded.Intersect(Walk);
         Unavailable = state.Unavailable.Intersect(Walk);
         Absent = state.Absences.All.Intersect(Walk);
@@ -19,7 +19,7 @@ internal sealed class CertifiedSets
         Settled = Union(Succeeded, Absent, Failed);
         Unvisited = Without(Walk, Settled);
 
-        var mark = isListing ? long.MaxValue : state.HighestSeen ?? -1;
+        var mark = listed is not null ? long.MaxValue : state.HighestSeen ?? -1;
         AbsentAboveMark = Absent.Above(mark);
         Holes = Without(Unvisited, Unvisited.Above(mark));
         Unconfirmed = Without(Union(state.Absences.Provisional, state.Absences.Lapsed).Intersect(Absent), AbsentAboveMark);

@@ -35,8 +35,11 @@ public static class Certifier
             var records = new RecordCheck(request, replay.State, replay.Evidence, findings);
             records.Run(cancellationToken);
             var isListing = replay.Journals[^1].Header.Identity.IsListing;
-            var sets = new CertifiedSets(replay.State, request.Walk, isListing);
-            if (isListing && !replay.WasListed)
+            var roster = Roster.Open(SweepPlanner.RosterPath(request.OutputFolder, request.Registry, request.Partition), keeps: false);
+            var sets = new CertifiedSets(replay.State, request.Walk, isListing ? roster.Count : null);
+
+            // The roster is written before the journal's line: a process that was killed between them had read the listing.
+            if (isListing && !replay.WasListed && roster.ListedAt is null)
             {
                 findings.Add(CertificateFinding.ListingUnread, ids: null, caseId: null, file: null, "its listing was never read as a whole, so nobody knows which ids there are");
             }
@@ -44,7 +47,7 @@ public static class Certifier
             AddHoles(sets, findings);
             var (digest, first, last) = Digest(sets, replay.Evidence, findings);
             replay.Name();
-            return Compose(request, time, replay, records, sets, findings) with { EvidenceSha256 = digest, FirstOutcomeAt = first, LastOutcomeAt = last };
+            return Compose(request, time, replay, records, sets, findings, roster.Gone) with { EvidenceSha256 = digest, FirstOutcomeAt = first, LastOutcomeAt = last };
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
@@ -90,13 +93,10 @@ public static class Certifier
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), none ? null : At(first), none ? null : At(last));
     }
 
-    private static string VanishedIn(CertificateRequest request) =>
-        Roster.Open(SweepPlanner.RosterPath(request.OutputFolder, request.Registry, request.Partition), keeps: false).Gone.ToString();
-
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 
     private static Certificate Compose(
-        CertificateRequest request, TimeProvider time, AccountReplay replay, RecordCheck records, CertifiedSets sets, Findings findings)
+        CertificateRequest request, TimeProvider time, AccountReplay replay, RecordCheck records, CertifiedSets sets, Findings findings, IdSet vanished)
     {
         var unaccounted = new IdSet(findings.Concerned);
         return new Certificate
@@ -122,7 +122,7 @@ public static class Certifier
                 Unconfirmed = sets.Unconfirmed.ToString(),
                 Failed = sets.Failed.ToString(),
                 Unvisited = sets.Unvisited.ToString(),
-                Vanished = VanishedIn(request),
+                Vanished = vanished.ToString(),
             },
             NotAccountedFor = unaccounted.ToString(),
             NotAccountedForCount = unaccounted.Count,

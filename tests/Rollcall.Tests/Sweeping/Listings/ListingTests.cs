@@ -297,7 +297,7 @@ public sealed class ListingTests : IDisposable
     {
         List("/list", "A B C");
         await _bench.RunAsync(_site, new WalkRequest { MaxCases = 1 });
-        Assert.True(Certify().IsComplete);
+        Assert.Equal("2-3", Certify().NotAccountedFor);
         using var stop = new Rollcall.Sweeping.StopSignal();
         stop.Request(StopReason.Sigint, "at once");
         await _bench.RunAsync(_site, new WalkRequest(), stop);
@@ -305,6 +305,23 @@ public sealed class ListingTests : IDisposable
         var certificate = Certify();
 
         Assert.Equal("2-3", certificate.NotAccountedFor);
+    }
+
+    [Fact]
+    public async Task A_listing_that_was_read_by_a_process_that_was_killed_before_it_could_say_so_is_read()
+    {
+        Put("/list", "<p>Welcome</p>");
+        await _bench.RunAsync(_site, new WalkRequest());
+        Assert.Contains("listing_unread", Certify().FindingCounts.Keys);
+        Roster.EnrolListing([("A", "/r/A")], _bench.Time.GetUtcNow());
+
+        var killed = Certify();
+        await _bench.RunAsync(_site, new WalkRequest());
+
+        Assert.Equal("1", killed.NotAccountedFor);
+        Assert.DoesNotContain("listing_unread", killed.FindingCounts.Keys);
+        Assert.True(Certify().IsComplete);
+        Assert.Single(Read);
     }
 
     private Certificate Certify() => Certifier.Certify(
