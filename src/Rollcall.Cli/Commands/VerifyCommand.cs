@@ -40,9 +40,11 @@ internal static class VerifyCommand
                 using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new PlainLog(environment.Error.WriteLine, LogLevel.Warning)));
                 var logger = loggers.CreateLogger("Rollcall.Reporting");
                 var partitions = PartitionsOf(asked, parsed.GetValue(partition), logger);
+                var notBegun = parsed.GetValue(partition) is null ? NotBegun(asked, partitions, environment.Time, logger) : [];
                 var certificates = new CertificateSet([.. partitions.Select(p => Certifier.Certify(RequestFor(p, asked.Settings), environment.Time, logger, cancellationToken))])
                 {
-                    NotBegun = parsed.GetValue(partition) is null ? NotBegun(asked, partitions, environment.Time, logger) : [],
+                    NotBegun = [.. notBegun.Where(tab => !tab.IsGone).Select(tab => tab.Name)],
+                    Vanished = [.. notBegun.Where(tab => tab.IsGone).Select(tab => tab.Name)],
                 };
                 CertificatePrinter.Print(environment, certificates, parsed.GetValue(json));
                 return (int)certificates.ExitCode;
@@ -78,16 +80,17 @@ internal static class VerifyCommand
     }
 
     /// <summary>The tabs of the registries that are meant which no run has come to. Whoever names a run means that one alone.</summary>
-    private static List<string> NotBegun(AskedAbout asked, List<PartitionName> partitions, TimeProvider time, ILogger logger)
+    private static List<(string Name, bool IsGone)> NotBegun(AskedAbout asked, List<PartitionName> partitions, TimeProvider time, ILogger logger)
     {
         var journals = asked.Journals(logger).ToList();
         var begun = journals.Select(PartitionName.Of).ToHashSet();
         return journals.Exists(j => j.Header.RunId == asked.Name) ? [] :
         [
             .. from registry in partitions.Select(p => p.Registry).Distinct()
-               from tab in new TabBook(asked.Settings.OutputDir, registry, time).Partitions()
-               where !begun.Contains(new PartitionName(registry, tab))
-               select $"{registry}/{tab}",
+               let known = new TabBook(asked.Settings.OutputDir, registry, time).Partitions()
+               from tab in known.Ids
+               where !begun.Contains(new PartitionName(registry, tab.Text))
+               select ($"{registry}/{tab.Text}", known.Gone.Contains(tab.Ordinal)),
         ];
     }
 

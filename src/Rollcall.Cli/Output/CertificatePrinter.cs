@@ -27,6 +27,11 @@ internal static class CertificatePrinter
             environment.Out.WriteLine($"{partition}: not begun: no run has come to it yet");
         }
 
+        foreach (var partition in set.Vanished)
+        {
+            environment.Out.WriteLine($"{partition}: the site showed this tab no longer before a run came to it");
+        }
+
         var all = set.Certificates.Count + set.NotBegun.Count;
         if (all > 1)
         {

@@ -60,7 +60,7 @@ internal sealed class TabRuns(RegistryDefinition definition, int? year, RunOrder
             return [RunOf(one, link: null)];
         }
 
-        IReadOnlyList<RecordId> found = tabs is TabSource.Listed listed ? await SearchAsync(listed.Rule, cancellationToken) : [.. ((TabSource.Named)tabs).Names.Select(n => new RecordId(0, n))];
+        var (found, gone) = tabs is TabSource.Listed listed ? await SearchAsync(listed.Rule, cancellationToken) : new TabsFound([.. ((TabSource.Named)tabs).Names.Select(n => new RecordId(0, n))], []);
         if (OnlyTab is { } tab)
         {
             found = [found.Where(t => t.Text == tab).Cast<RecordId?>().FirstOrDefault() ?? throw NoSuchTab(tab, found.Select(t => t.Text))];
@@ -76,7 +76,7 @@ internal sealed class TabRuns(RegistryDefinition definition, int? year, RunOrder
         {
             // Before the first of them begins: one that an interrupted command never came to is missed by nobody else.
             var settings = SettingSources.Resolve(definition, order.SettingsFile, environment.Variables, order.Flags);
-            await new TabBook(settings.OutputDir, definition.Name, environment.Time).NotePartitionsAsync(runs.Select(r => r.Partition), cancellationToken);
+            await new TabBook(settings.OutputDir, definition.Name, environment.Time).NotePartitionsAsync([.. runs.Select(r => r.Partition)], [.. gone.Select(t => RunOf(t, link: null).Partition)], cancellationToken);
         }
 
         return runs;
@@ -88,7 +88,7 @@ internal sealed class TabRuns(RegistryDefinition definition, int? year, RunOrder
         return new RegistryRun(definition, Partition.Of(definition, year, set, environment.Variables) with { Link = link }, order, environment, console);
     }
 
-    private async Task<IReadOnlyList<RecordId>> SearchAsync(ListingRule rule, CancellationToken cancellationToken)
+    private async Task<TabsFound> SearchAsync(ListingRule rule, CancellationToken cancellationToken)
     {
         var partition = Partition.BeforeTabs(definition, year, order.Set.Remove(ListingNames.Tab), environment.Variables);
         var request = RegistryRun.RequestOf(definition, partition, order, environment);
@@ -101,7 +101,7 @@ internal sealed class TabRuns(RegistryDefinition definition, int? year, RunOrder
             console.Notice($"{definition.Name}: no longer shown among the tabs, and not asked: {string.Join(", ", found.Gone)}. Their accounts stand.");
         }
 
-        return found.Tabs;
+        return found;
     }
 
     private RollcallException NoSuchTab(string tab, IEnumerable<string> known) =>

@@ -32,16 +32,21 @@ public sealed class TabBook(string outputFolder, string registry, TimeProvider t
         Roster.Open(TabsPath(partition)).EnrolListing(tabs, time.GetUtcNow());
     }
 
-    /// <summary>The partitions that a run of the whole registry meant, whether they were begun or not.</summary>
+    /// <summary>The partitions that runs of the whole registry meant, whether they were begun or not; gone are those whose tab the page shows no longer.</summary>
     /// <exception cref="RollcallException">The file is damaged: exit code 7.</exception>
-    public IEnumerable<string> Partitions() => Roster.Open(PartitionsPath, keeps: false).Ids.Select(id => id.Text);
+    public Roster Partitions() => Roster.Open(PartitionsPath, keeps: false);
 
-    /// <summary>Takes up the partitions of a run, before it begins with the first.</summary>
-    /// <inheritdoc cref="NoteTabsAsync"/>
-    public async Task NotePartitionsAsync(IEnumerable<string> partitions, CancellationToken cancellationToken)
+    /// <summary>Takes up the partitions of a run, before it begins with the first. Others, such as another year's, stay as they are.</summary>
+    /// <param name="partitions">Those that it means.</param>
+    /// <param name="vanished">Those whose tab the page shows no longer.</param>
+    /// <param name="cancellationToken">Ends the wait for another process.</param>
+    /// <exception cref="RollcallException">The file is damaged, cannot be written, or another process does not let go of it: exit code 7.</exception>
+    public async Task NotePartitionsAsync(IReadOnlyCollection<string> partitions, IReadOnlyCollection<string> vanished, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
-        Roster.Open(PartitionsPath).Enrol(partitions);
+        var roster = Roster.Open(PartitionsPath);
+        var others = roster.Ids.Where(id => !roster.Gone.Contains(id.Ordinal)).Select(id => id.Text).Except(vanished, StringComparer.Ordinal);
+        roster.EnrolListing([.. others.Union(partitions, StringComparer.Ordinal).Select(name => (name, (string?)null))], time.GetUtcNow());
     }
 
     private string PartitionsPath => Path.Combine(_folder, "partitions.ndjson");

@@ -1,3 +1,4 @@
+using Rollcall.Planning;
 using Rollcall.Practice;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Requests;
@@ -93,6 +94,24 @@ public sealed class TabCommandTests : IAsyncLifetime
         Assert.Contains("practice-matches/jorvan: not begun", _cli.Out, StringComparison.Ordinal);
         Assert.Equal(8, await _cli.RunAsync("verify", "practice-matches", "--output", _cli.Output, "--json"));
         Assert.Contains("\"not_begun\"", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tab_that_vanished_before_a_run_came_to_it_is_named_and_not_missed_until_it_is_back()
+    {
+        var book = new TabBook(_cli.Output, "practice-matches", TimeProvider.System);
+        await book.NoteTabsAsync("all", [("karst", "/matches/karst")], TestContext.Current.CancellationToken);
+        await book.NotePartitionsAsync(["karst"], [], TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await RunAsync("--fresh", "--max-cases", "1"));
+
+        await _cli.RunAsync("verify", "practice-matches", "--output", _cli.Output);
+        Assert.Contains("practice-matches/karst: the site showed this tab no longer", _cli.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("not begun", _cli.Out, StringComparison.Ordinal);
+
+        await book.NotePartitionsAsync(["karst"], [], TestContext.Current.CancellationToken);
+        await _cli.RunAsync("verify", "practice-matches", "--output", _cli.Output);
+        Assert.Contains("practice-matches/karst: not begun", _cli.Out, StringComparison.Ordinal);
     }
 
     [Fact]
