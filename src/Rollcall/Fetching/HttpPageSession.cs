@@ -16,11 +16,14 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
 
     private Page? _asked;
 
+    // Where sections start from: the record's own page.
+    private Page? _record;
+
     public Task<Fetched> AskAsync(RecordId id, CancellationToken cancellationToken) => VisitAsync(definition.Ask, id, cancellationToken);
 
     public async Task<Fetched> VisitAsync(ImmutableArray<Step> steps, RecordId about, CancellationToken cancellationToken)
     {
-        _asked = null;
+        (_asked, _record) = (null, null);
         var opening = 0;
         if (!_isOpen)
         {
@@ -44,9 +47,15 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
         return asked;
     }
 
-    public Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken) => Walk(id, sent: 0).DoAsync(definition.Detail, _asked, cancellationToken);
+    public async Task<Fetched> DetailAsync(RecordId id, CancellationToken cancellationToken)
+    {
+        var detail = await Walk(id, sent: 0).DoAsync(definition.Detail, _asked, cancellationToken);
+        _record = detail as Page;
+        return detail;
+    }
 
-    public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) => Walk(id, sent: 0).DoAsync(steps, _asked, cancellationToken);
+    public Task<Fetched> SectionAsync(ImmutableArray<Step> steps, RecordId id, CancellationToken cancellationToken) =>
+        Walk(id, sent: 0).DoAsync(steps, _record ?? _asked, cancellationToken);
 
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +69,7 @@ internal sealed class HttpPageSession(RegistryDefinition definition, HttpExchang
     {
         _cookies = NewCookies();
         _isOpen = false;
-        (_opened, _asked) = (null, null);
+        (_opened, _asked, _record) = (null, null, null);
         return Task.CompletedTask;
     }
 

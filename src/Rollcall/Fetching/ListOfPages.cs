@@ -24,7 +24,9 @@ public static class ListOfPages
                 Onward.End => Join(pages, incomplete: null),
                 Onward.Nowhere nowhere => Join(pages, $"page {last} of the list leads nowhere: {nowhere.Why}"),
                 Onward.Request when last >= next.MostPages => Join(pages, $"the list goes on after {last} pages (max_pages)"),
-                Onward.Request request when !asked.Add(request.Key) => Join(pages, $"page {last} of the list leads back to one that was there before: it goes round in a circle"),
+
+                // A form that is sent again with the same button brings the next page of many sites; only what it brings tells a circle.
+                Onward.Request { Method: "GET" } request when !asked.Add(request.Key) => Join(pages, $"page {last} of the list leads back to one that was there before: it goes round in a circle"),
                 _ => null,
             };
     }

@@ -219,6 +219,12 @@ internal sealed class Judge
                 return OfUnknown(further, id);
             }
 
+            if (further.Page.Freshness == Freshness.Unproven && page.Page.Incomplete is null)
+            {
+                return new Answer.Unrecognised(
+                    FailureClass.Extraction, $"nothing proves that page {i + 2} of the list is not still the page before it; say in 'next' what is 'replaced'");
+            }
+
             if (First(_absent, further, id, out var absence) is { } absent)
             {
                 return new Answer.Unrecognised(
@@ -240,6 +246,12 @@ internal sealed class Judge
         {
             if (First(rules, page, id, out var marker) is { } rule)
             {
+                // A page that turns us away may carry the same status; it says nothing about the record.
+                if ((BlockSigns.Strong(page) ?? (rule.SpeaksOfAddress ? null : BlockSigns.Elsewhere(page.Page))) is { } block)
+                {
+                    return Blocked(page.Page, block);
+                }
+
                 return Fresh(page, $"the record is {kind.ToString().ToLowerInvariant()}", marker) ?? OfUnavailable(kind, rule, page, id, marker);
             }
         }

@@ -48,8 +48,8 @@ internal sealed class SectionWalk(ImmutableArray<SectionPageReader> readers, IPa
             return attempt with { Answer = Whole(found, sights) };
         }
 
-        // What an optional section lacks for the trouble of the site alone is waited for as long as the retries go.
-        var lesser = failed.TrueForAll(s => s.Reader.Rule.IsOptional && s.Answer is not Answer.Blocked) ? Whole(found, sights) : null;
+        // What an optional section lacks for the trouble of the site alone is waited for as long as the retries go. What was never come to may be more than that.
+        var lesser = sights.Count == readers.Length && failed.TrueForAll(s => s.Reader.Rule.IsOptional && s.Answer is not Answer.Blocked) ? Whole(found, sights) : null;
         Keep(id, sights);
         return attempt with { Answer = decides.Answer!, SectionPage = await WithEvidenceAsync(decides, cancellationToken), Lesser = lesser };
     }

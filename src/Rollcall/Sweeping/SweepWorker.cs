@@ -78,12 +78,15 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
         await parts.Gate.WaitAsync(stop);
         var second = await attempts.MakeAsync(item.Id, stop, abort);
         var both = second.After(first);
-        return second.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } again && again.MergedInto != merged.MergedInto
-            ? both with
-            {
-                Answer = new Answer.Unrecognised(
-                    FailureClass.WrongId, $"{item.Id}: said to be merged into {merged.MergedInto}, then, in a fresh session, into {again.MergedInto}"),
-            }
-            : both;
+        var then = second.Answer switch
+        {
+            Answer.Unavailable { Kind: UnavailableKind.Merged } again when again.MergedInto != merged.MergedInto => $"into {again.MergedInto}",
+            Answer.Absent => "not to exist",
+            _ => null,
+        };
+        return then is null ? both : both with
+        {
+            Answer = new Answer.Unrecognised(FailureClass.WrongId, $"{item.Id}: said to be merged into {merged.MergedInto}, then, in a fresh session, {then}"),
+        };
     }
 }

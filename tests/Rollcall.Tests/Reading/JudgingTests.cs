@@ -79,6 +79,15 @@ public sealed class JudgingTests
     }
 
     [Fact]
+    public void A_page_that_turns_us_away_says_nothing_about_the_record_whatever_its_status()
+    {
+        var rules = Some.Judge with { Withheld = [Some.Rule(status: [403])] };
+
+        Assert.IsType<Answer.Unavailable>(Judge(Some.Page("<h1>Not public</h1>", 403), rules));
+        Assert.IsType<Answer.Blocked>(Judge(Some.Page("<h1>Access denied</h1><p>Please complete the CAPTCHA to continue</p>", 403), rules));
+    }
+
+    [Fact]
     public void An_empty_body_is_an_absence_only_by_a_status_that_says_so()
     {
         var byStatus = Some.Judge with { Absent = [Some.Rule(status: [404, 200])] };

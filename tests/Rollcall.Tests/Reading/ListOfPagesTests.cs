@@ -119,6 +119,16 @@ public sealed class ListOfPagesTests
     }
 
     [Fact]
+    public void A_further_page_that_nothing_proves_fresh_is_no_part_of_a_record()
+    {
+        var page = List(Head + Rows(1, 2), Head + Rows(3, 4));
+
+        var read = Read(page with { More = [page.More[0] with { Freshness = Freshness.Unproven }] });
+
+        Assert.Contains("nothing proves that page 2", Assert.IsType<Answer.Unrecognised>(read).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_ends_where_it_has_no_next_page_and_is_incomplete_where_it_cannot_go_on()
     {
         var (first, second) = (Some.Page("1"), Some.Page("2"));
@@ -129,6 +139,8 @@ public sealed class ListOfPagesTests
         Assert.Equal((0, "page 1 of the list leads nowhere: why"), Sides(After([first], new Onward.Nowhere("why"))));
         Assert.Equal((2, "the list goes on after 3 pages (max_pages)"), Sides(After([first, second, Some.Page("3")], request)));
         Assert.Equal((1, "page 2 of the list leads back to one that was there before: it goes round in a circle"), Sides(After([first, second], request, request.Key)));
+        var again = new Onward.Request("POST", new Uri("http://site.test/2"), []);
+        Assert.Null(After([first, second], again, again.Key));
         Assert.Equal((2, "page 3 of the list is page 1 once more: it goes round in a circle"), Sides(After([first, second, first], new Onward.End())));
 
         static Page? After(Page[] pages, Onward onward, params string[] asked) => ListOfPages.After(pages, onward, Next, new HashSet<string>(asked));

@@ -107,6 +107,17 @@ public sealed class SectionTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task An_optional_section_that_keeps_the_next_from_being_asked_makes_no_record_whole()
+    {
+        _answers["/r/1/odds"] = _ => new Fault(FailureClass.BrowserCrash, "the browser died");
+
+        var (_, totals, _) = await RunAsync();
+
+        Assert.Equal((0L, 1L), (totals.Succeeded, totals.Failed));
+        Assert.Empty(_bench.RecordFiles);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_new_run_asks_every_section_anew()
     {
         Say("/r/1/summary", Page("<h1>Broken</h1>", status: 500));

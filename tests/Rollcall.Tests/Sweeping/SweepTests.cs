@@ -249,15 +249,16 @@ public sealed class SweepTests : IDisposable
             1 => Merged(id, into: "9"),
             2 => ask == 1 ? Merged(id, into: "9") : ScriptedSource.Found(id),
             3 => Merged(id, into: ask % 2 == 1 ? "9" : "8"),
+            4 => ask % 2 == 1 ? Merged(id, into: "9") : ScriptedSource.Absent(id),
             _ => ScriptedSource.Found(id),
         });
         _bench.Settings = _bench.Settings with { MaxRetries = 0 };
 
-        var (_, totals, view) = await _bench.RunAsync(site, Walk(1, 4));
+        var (_, totals, view) = await _bench.RunAsync(site, Walk(1, 5));
 
-        Assert.Equal((3, 1, 1), (totals.Succeeded, totals.Unavailable, totals.Failed));
-        Assert.Equal(Outcome.Failed, view.OutcomeOf(3));
-        Assert.Equal(4, site.Renewals);
+        Assert.Equal((3, 1, 2), (totals.Succeeded, totals.Unavailable, totals.Failed));
+        Assert.Equal((Outcome.Failed, Outcome.Failed), (view.OutcomeOf(3), view.OutcomeOf(4)));
+        Assert.Equal(6, site.Renewals);
         Assert.Contains("merged:9", await File.ReadAllTextAsync(Directory.EnumerateFiles(_bench.Folder, "1-*.json", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -29,7 +29,8 @@ public sealed class PageLinks
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(values);
         _values = values;
-        var steps = definition.Open.Concat(definition.Ask).Concat(definition.Detail).Concat(definition.Reset).ToList();
+        var steps = definition.Open.Concat(definition.Ask).Concat(definition.Detail).Concat(definition.Reset)
+            .Concat(definition.Sections.SelectMany(s => s.Ask)).ToList();
         _ends = steps.OfType<Step.Next>().Where(n => n.Until is not null).Distinct()
             .ToDictionary(n => (Step)n, n => new PlaceCheck(n.Until!, values, n.Line));
         _rows = steps.OfType<Step.Click>().Where(c => c.Row is not null).Distinct()
