@@ -116,7 +116,7 @@ public sealed class CheckpointTests : IDisposable
     public async Task What_a_process_left_that_was_killed_while_writing_one_is_cleared_away()
     {
         await _account.RunAsync(Found(1));
-        var leftover = _account.Checkpoints().Single().Replace("-1", "-2", StringComparison.Ordinal) + ".tmp";
+        var leftover = _account.Checkpoints().Single().Replace("checkpoint-1", "checkpoint-2", StringComparison.Ordinal) + ".tmp";
         await File.WriteAllTextAsync(leftover, "{", TestContext.Current.CancellationToken);
 
         await _account.RunAsync(Found(2));
