@@ -65,6 +65,7 @@ internal sealed class StepFaults(RegistryDefinition definition, SecretMask secre
         var retryAfter = failure is null ? null : RetryAfter.Parse(failure.RetryAfter, time.GetUtcNow()) ?? page.RetryAfter;
         return walk.Failed(new Fault(failure is null ? FailureClass.Timeout : Failures.ClassOf(failure), secrets.Clear($"{Name(step)}: {report.Missing}{waited}{why}"))
         {
+            OfStep = failure is null,
             Requests = walk.Requests,
             RetryAfter = retryAfter,
             Seen = await SeenAsync(walk, page with { Status = failure is { Status: > 0 } ? failure.Status : page.Status, RetryAfter = retryAfter }),

@@ -11,7 +11,7 @@ internal static class CheckPrinter
     /// <param name="environment">Where to.</param>
     /// <param name="checkedAnswer">What came.</param>
     /// <param name="expected">Whether the id must exist; null when that is not known.</param>
-    /// <returns>0; 5 when the site did not answer; 6 when a canary was answered wrongly; 3 when nothing is known of the id and no rule knew the page.</returns>
+    /// <returns>0; 5 when the site did not answer; 6 when a canary was answered wrongly, or a step to it finds nothing to be done with; 3 when nothing is known of the id and no rule knew the page.</returns>
     public static ExitCode Print(CliEnvironment environment, CheckedAnswer checkedAnswer, bool? expected)
     {
         var output = environment.Out;
@@ -50,6 +50,11 @@ internal static class CheckPrinter
         }
 
         output.WriteLine($"  ⇒ {Verdict(checkedAnswer.Answer)}");
+        foreach (var hint in CheckHints.Of(checkedAnswer))
+        {
+            output.WriteLine($"    {hint}");
+        }
+
         return Judge(environment, checkedAnswer, expected);
     }
 
@@ -88,6 +93,12 @@ internal static class CheckPrinter
 
     private static ExitCode Judge(CliEnvironment environment, CheckedAnswer checkedAnswer, bool? expected)
     {
+        if (checkedAnswer.Answer is Answer.Faulted { Fault: { OfStep: true } fault })
+        {
+            environment.Error.WriteLine($"rollcall: {checkedAnswer.Id}: a step could not be done: if the site is well, correct what that line of the definition names, or the steps before it.");
+            return fault.Class is FailureClass.Timeout ? ExitCode.SiteUnavailable : expected is null ? ExitCode.Incomplete : ExitCode.SiteChanged;
+        }
+
         if (checkedAnswer.Answer is Answer.Faulted or Answer.Blocked)
         {
             environment.Error.WriteLine($"rollcall: {checkedAnswer.Id}: the site did not give an answer that says anything about the definition.");

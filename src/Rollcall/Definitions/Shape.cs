@@ -80,6 +80,9 @@ public sealed record MappingShape(string Noun, IReadOnlyList<Key> Keys) : Shape(
     /// <summary>What the keys ask of each other.</summary>
     public IReadOnlyList<KeyRule> Rules { get; init; } = [];
 
+    /// <summary>One as it stands in a definition, its key included; null when the keys alone say enough.</summary>
+    public string? Example { get; init; }
+
     /// <summary>The keys' names, for messages.</summary>
     internal string KeyList => string.Join(", ", Keys.Select(k => k.Name));
 }

@@ -148,9 +148,18 @@ internal sealed class ShapeCheck(DefinitionFile file, IReadOnlySet<string> lostK
     private Node? Refuse(Node node, Shape shape)
     {
         var wrong = node.IsEmpty ? "nothing stands behind the key" : $"{node.Given} is no {shape.Noun}";
-        file.Problems.Add(node, wrong, shape.Allowed);
+        var example = ExampleOf(shape);
+        file.Problems.Add(node, wrong, example is null ? shape.Allowed : $"{shape.Allowed}; for example {example}");
         return null;
     }
+
+    private static string? ExampleOf(Shape shape) => shape switch
+    {
+        MappingShape mapping => mapping.Example,
+        EitherShape either => either.Full.Example,
+        ListShape { OrOne: true } list => ExampleOf(list.Item),
+        _ => null,
+    };
 
     private static string Quoted(IEnumerable<string> keys) => string.Join(", ", keys.Select(k => $"'{k}'"));
 }

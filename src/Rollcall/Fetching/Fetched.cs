@@ -19,6 +19,9 @@ public sealed record Fault(FailureClass Class, string Message) : Fetched
     /// <summary>True when the session is to blame (start-up, an expired login), so that the attempt is not charged to the id.</summary>
     public bool OfSession { get; init; }
 
+    /// <summary>True when a step could not be done because what the definition names was not there, or did not come in time.</summary>
+    public bool OfStep { get; init; }
+
     /// <summary>
     /// True when the attempt is to be made again at once and at no cost: what went away under it (the browser) says nothing of the id. The
     /// source bounds how often it says so for one id.

@@ -10,6 +10,7 @@ internal sealed class HttpWalk(
     RegistryDefinition definition, HttpExchange exchange, Wayfinder find, Func<CancellationToken, ValueTask>? pace, CookieContainer cookies, RecordId id)
 {
     private readonly List<KeyValuePair<string, string>> _filled = [];
+    private readonly List<Step.Fill> _fills = [];
 
     /// <summary>Requests sent, those before in the same turn of the worker included.</summary>
     public int Sent { get; set; }
@@ -30,6 +31,7 @@ internal sealed class HttpWalk(
 
             if (steps[i] is Step.Fill fill)
             {
+                _fills.Add(fill);
                 _filled.Add(new(fill.At, exchange.Text(fill.With, id)));
                 continue;
             }
@@ -37,11 +39,12 @@ internal sealed class HttpWalk(
             var (order, missing) = OrderOf(steps[i], page);
             if (order is null)
             {
-                return Missing(steps[i], page, missing!);
+                return Missing(_fills.FindLast(f => f.At == missing!.Field) ?? steps[i], page, missing!.Why);
             }
 
             var fetched = await exchange.SendAsync(order, cookies, TurnAsync, cancellationToken);
             _filled.Clear();
+            _fills.Clear();
             switch (fetched)
             {
                 case Fault fault:
@@ -61,7 +64,7 @@ internal sealed class HttpWalk(
         return page! with { Requests = Sent };
     }
 
-    private (HttpOrder? Order, string? Missing) OrderOf(Step step, Page? page)
+    private (HttpOrder? Order, Onward.Nowhere? Missing) OrderOf(Step step, Page? page)
     {
         if (step is Step.Request { Carries: false } request)
         {
@@ -72,8 +75,8 @@ internal sealed class HttpWalk(
         {
             (Step.Request post, Onward.Request carried) => (exchange.Of(post, id, carried), null),
             (_, Onward.Request onward) => (HttpOrder.Of(step.Line, onward), null),
-            (_, Onward.Nowhere nowhere) => (null, nowhere.Why),
-            _ => (null, "it leads nowhere"),
+            (_, Onward.Nowhere nowhere) => (null, nowhere),
+            _ => (null, new Onward.Nowhere("it leads nowhere")),
         };
     }
 
@@ -98,6 +101,7 @@ internal sealed class HttpWalk(
     private Fault Missing(Step step, Page? page, string why) =>
         new(FailureClass.Unrecognised, $"{Path.GetFileName(definition.File)}:{step.Line}: {step.Verb}: {why}")
         {
+            OfStep = true,
             Requests = Sent,
             Seen = page is null ? null : page with { Freshness = Freshness.Unproven },
         };

@@ -28,7 +28,11 @@ public abstract record Onward
 
     /// <summary>The page does not have what the step wants of it.</summary>
     /// <param name="Why">What is missing.</param>
-    public sealed record Nowhere(string Why) : Onward;
+    public sealed record Nowhere(string Why) : Onward
+    {
+        /// <summary>The selector of the field that could not be filled in; null when it is the step itself that leads nowhere.</summary>
+        public string? Field { get; init; }
+    }
 }
 
 /// <summary>Says where pages lead, for sources that have no browser to click in. Thread safe.</summary>

@@ -110,8 +110,17 @@ public sealed class PageReader
         return Clean(_judge.OfDetail(detail, id) ?? Record(ask, detail, id));
     }
 
-    private Answer OfFault(Fault fault, RecordId id) =>
-        Clean((fault.Seen is null ? null : _judge.OfFault(new ParsedPage(fault.Seen), id)) ?? Refused(fault) ?? new Answer.Faulted(fault));
+    private Answer OfFault(Fault fault, RecordId id)
+    {
+        var seen = fault.Seen is null ? null : _judge.OfFault(new ParsedPage(fault.Seen), id);
+        if (fault is { OfSession: true, OfStep: true } && seen is Answer.Faulted { Fault: var ended })
+        {
+            // A session that was never open has not ended: the step that failed is what is to be mended.
+            seen = new Answer.Faulted(ended with { Message = $"{fault.Message} (in 'open'; {ended.Message})", OfStep = true });
+        }
+
+        return Clean(seen ?? Refused(fault) ?? new Answer.Faulted(fault));
+    }
 
     // The page may look as always while what its scripts asked for was refused. What was not asked for, robots.txt forbids: that is the id's own.
     internal static Answer? Refused(Fault fault) => fault is { Class: FailureClass.Blocked or FailureClass.Throttled, Requests: > 0 }

@@ -74,7 +74,7 @@ internal sealed class AttemptMaker(IPageSession session, PageReader reader, Host
         {
             // A new one was no better, or the very first was none: later, from the beginning.
             await RenewAsync(abort);
-            attempt = attempt with { Answer = new Answer.Faulted(fault with { Message = $"{fault.Message}, and so has a new one at once: do the open steps, a login among them, come through?" }) };
+            attempt = fault.OfStep ? attempt : attempt with { Answer = new Answer.Faulted(fault with { Message = $"{fault.Message}, and so has a new one at once: do the open steps, a login among them, come through?" }) };
         }
 
         return attempt;

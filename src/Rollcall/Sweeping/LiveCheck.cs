@@ -6,6 +6,7 @@ using Rollcall.Planning;
 using Rollcall.Reading;
 using Rollcall.Reading.Sections;
 using Rollcall.Registries;
+using Rollcall.Storage;
 
 namespace Rollcall.Sweeping;
 
@@ -16,6 +17,8 @@ namespace Rollcall.Sweeping;
 /// <param name="time">The clock.</param>
 public sealed class LiveCheck(CollectionRequest request, IPageSource source, HostGate gate, TimeProvider time)
 {
+    private const int ShownOfBody = 200;
+
     /// <summary>The ids to ask: the one given, or the canaries, known to exist first.</summary>
     /// <param name="definition">The registry.</param>
     /// <param name="partition">Its partition.</param>
@@ -53,10 +56,19 @@ public sealed class LiveCheck(CollectionRequest request, IPageSource source, Hos
         var links = new PageLinks(request.Definition, request.Partition.Values);
         return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Detail ?? attempt.Ask)
         {
+            Beginning = (attempt.Detail ?? attempt.Ask) is { } last ? Begin(last.Body) : "",
+            PostLine = (attempt.Detail is null ? request.Definition.Ask : request.Definition.Detail).LastOrDefault(s => s is not Step.Next) is Step.Request { Method: "POST" } post ? post.Line : null,
             LacksDetail = !request.Definition.Detail.IsEmpty && attempt is { Ask: not null, Detail: null, Answer: Answer.Unrecognised },
             Lists = [.. Lists(request.Definition.Ask, attempt.Ask).Concat(Lists(request.Definition.Detail, attempt.Detail))],
             Sections = [.. attempt.Sections.Select(s => new CheckedSection(s.Reader.Rule, s.Page, s.Answer, s is { Page: { } page, Answer: not Answer.Faulted } ? s.Reader.Trace(page, id) : null))],
         };
+
+        // A page may show the secrets it was asked with. A secret must not be cut in two before it is looked for.
+        string Begin(string body)
+        {
+            var words = string.Join(' ', new SecretMask(request.Partition.Values.SecretValues).Clear(body).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return words.Length > ShownOfBody ? words[..ShownOfBody] + "…" : words;
+        }
 
         IEnumerable<CheckedList> Lists(ImmutableArray<Step> steps, Page? page) => page is not null && steps.LastOrDefault() is Step.Next next
             ? [new CheckedList(next.Line, 1 + page.More.Count, links.WhyLast(page.More.Count == 0 ? page : page.More[^1], next, id))]
@@ -96,6 +108,12 @@ public sealed record CheckedAnswer(RecordId Id, Answer Answer, PageTrace? Trace,
 {
     /// <summary>What came of the sections, in the order of the definition; empty where it did not come to that.</summary>
     public ImmutableArray<CheckedSection> Sections { get; init; } = [];
+
+    /// <summary>How the page begins, as the site sent it, on one line and without secrets; empty when there is none.</summary>
+    public string Beginning { get; init; } = "";
+
+    /// <summary>The line of the <c>post</c> that brought the page; null when something else did.</summary>
+    public int? PostLine { get; init; }
 
     /// <summary>Whether the definition has <c>detail</c> steps that were not done, because the page before was not recognised.</summary>
     public bool LacksDetail { get; init; }

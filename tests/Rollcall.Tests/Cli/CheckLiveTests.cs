@@ -42,6 +42,35 @@ public sealed class CheckLiveTests : IDisposable
         Assert.Contains("detail: not done, because no rule 'found' holds on the page of 'ask'", _cli.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("click: \"#accept\"", "click: \"#acept\"", "⇒ fault (session): practice-webforms.yaml:14: click: '#acept' is not on the page (in 'open'; the session has ended: h1 \"Terms of use\" (expired, line 25))\n")]
+    [InlineData("fill: { at: \"#number\"", "fill: { at: \"#numbr\"", "⇒ fault (unrecognised): practice-webforms.yaml:17: fill: '#numbr' is not on the page, or hidden")]
+    public async Task It_names_the_step_that_could_not_be_done(string right, string wrong, string verdict)
+    {
+        Assert.Equal(6, await CheckAsync("practice-webforms.yaml", t => t.Replace(right, wrong, StringComparison.Ordinal)));
+
+        Assert.Contains(verdict, _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("1: a step could not be done: if the site is well, correct what that line of the definition names", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_what_an_empty_answer_to_a_post_may_lack()
+    {
+        const string Steps = "  - post: \"/webforms/Search.aspx\"\n    form: { number: \"{number}\" }\ndetail:";
+        await CheckAsync("practice-webforms.yaml", t => t[..t.IndexOf("  - get: \"/webforms/Search.aspx\"", StringComparison.Ordinal)] + Steps + t[(t.IndexOf("\ndetail:", StringComparison.Ordinal) + 8)..], "--id", "1");
+
+        Assert.Contains("The answer to the post of line 16 is empty. Does 'form' hold all that a browser sends: hidden fields (carry: hidden)", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_that_no_rule_tells_of_a_block_and_what_the_page_says()
+    {
+        await CheckAsync("practice-json.yaml", t => t.Replace("status: 403", "status: 401", StringComparison.Ordinal), "--id", "55");
+
+        Assert.Contains("No rule of the definition says so; this is how blocks look. The answer begins: {", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("write a rule for it under 'withheld' or 'absent': status: 403", _cli.Out, StringComparison.Ordinal);
+    }
+
     private async Task<int> CheckAsync(string definition, Func<string, string> change, params string[] arguments)
     {
         await using var site = await PracticeSite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);

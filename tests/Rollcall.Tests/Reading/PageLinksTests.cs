@@ -37,8 +37,8 @@ public sealed class PageLinksTests
     [InlineData("#jump", "a is neither a link nor the button of a form: a script works it, and there are none over http: use 'mode: browser'")]
     [InlineData("#script", "input is neither a link nor the button of a form: a script works it, and there are none over http: use 'mode: browser'")]
     [InlineData("#bold", "b is neither a link nor the button of a form: a script works it, and there are none over http: use 'mode: browser'")]
-    [InlineData(".gone", ".gone is hidden")]
-    [InlineData("#nothing", "#nothing is not on the page")]
+    [InlineData(".gone", "'.gone' is hidden")]
+    [InlineData("#nothing", "'#nothing' is not on the page")]
     public void What_a_click_cannot_do_without_scripts_is_said(string selector, string why) =>
         Assert.Equal(why, Assert.IsType<Onward.Nowhere>(Find(Form, Click(selector))).Why);
 
@@ -52,10 +52,10 @@ public sealed class PageLinksTests
     }
 
     [Theory]
-    [InlineData("#word", "x", "#word stands in another form than the button")]
-    [InlineData("#none", "x", "#none is not on the page, or hidden")]
-    [InlineData("#court", "Supreme", "#court has no option \"Supreme\"")]
-    [InlineData("#b", "x", "#b is no field but button")]
+    [InlineData("#word", "x", "'#word' stands in another form than the button")]
+    [InlineData("#none", "x", "'#none' is not on the page, or hidden")]
+    [InlineData("#court", "Supreme", "'#court' has no option \"Supreme\"")]
+    [InlineData("#b", "x", "'#b' is no field but button")]
     public void What_cannot_be_filled_in_is_said(string field, string text, string why) =>
         Assert.Equal(why, Assert.IsType<Onward.Nowhere>(Find(Form, Click("#go"), [new(field, text)])).Why);
 
@@ -68,6 +68,7 @@ public sealed class PageLinksTests
         Assert.Equal("GET http://127.0.0.1/b ", Sent(Find(Rows, new Step.Click(1, "a", row), number: 12)));
         Assert.Equal(
             "none of 2 rows (tr) is the one wanted: column 1 is \"13\"; seen there: \"12-A\", \"12\"", Assert.IsType<Onward.Nowhere>(Find(Rows, new Step.Click(1, "a", row), number: 13)).Why);
+        Assert.Equal("'button' is not in the row", Assert.IsType<Onward.Nowhere>(Find(Rows, new Step.Click(1, "button", row), number: 12)).Why);
         Assert.Equal("no row is on the page (row: tr)", Assert.IsType<Onward.Nowhere>(Find("<p>None</p>", new Step.Click(1, "a", row), number: 13)).Why);
         Assert.Equal(
             "none of 2 rows (tr) is the one wanted: column 3 is \"12\"; seen there: no such column", Assert.IsType<Onward.Nowhere>(Find(Rows, new Step.Click(1, "a", row with { Column = 3 }), number: 12)).Why);

@@ -28,6 +28,7 @@ public sealed class RegistryErrorTests
     [InlineData("\"/plain/{number}\"", "\"/plain/{number}\"\n    headers: { A b: c }", "x.yaml:14: ask[0].headers.A b: 'A b' is no header name; give a name such as Accept-Language")]
     [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - wait: { visible: \"#go\" }", "x.yaml:14: ask[1].wait: 'wait' needs a page in a browser, and without 'mode' a definition is asked over http; add the line 'mode: browser'")]
     [InlineData("  - get: \"/plain/{number}\"", "  - gte: /x", "x.yaml:13: ask[0].gte: there is no key 'gte' in step; did you mean 'get'? (allowed are get, post, headers, form, carry, goto, dismiss, click, wait, fill, settle, next)")]
+    [InlineData("  - get: \"/plain/{number}\"", "  - get: \"/plain/{number}\"\n  - next: parties.next", "x.yaml:14: ask[1].next: 'parties.next' is no next step; give at, json, get, until, replaced, max_pages; for example next: { at: \"a.next\" } or next: { json: meta.next }")]
     [InlineData("  - get: \"/plain/{number}\"", "  - {}", "x.yaml:13: ask[0]: none of 'get', 'post', 'goto', 'dismiss', 'click', 'wait', 'fill', 'settle', 'next' is given; give one of them")]
     [InlineData("ask:\n", "reset:\n  - get: /\nask:\n", "x.yaml:12: reset: over http there is no page to clean; take 'reset' away, or use 'mode: browser'")]
     [InlineData("ask:\n", "open:\n  - get: \"/x/{id}\"\nask:\n", "x.yaml:13: open[0].get: '/x/{id}' names the id, but 'open' is done once per session, for no id in particular; move the step to 'ask'")]
@@ -106,7 +107,7 @@ public sealed class RegistryErrorTests
     [InlineData("where: { column: 1, is: \"{id}\" }", "where: { column: 1, is: \"{Id}\" }", "x.yaml:18: detail[0].click.where.is: '{Id}' is no placeholder; write {id}, {number}, {number:00000}, a lower-case name such as {yy}, or ${NAME} for a secret of the environment")]
     [InlineData("where: { column: 1, is: \"{id}\" }, ", "", "x.yaml:18: detail[0].click: the key 'where' is missing; add it: Which of the rows is meant.")]
     [InlineData("- wait: { hidden: \"#ModalForm\" }", "- settle: { hidden: \"#ModalForm\" }", "x.yaml:22: reset[1].settle: 'settle' waits for the answer to an id, and 'reset' has none; use 'wait' here")]
-    [InlineData("- wait: { hidden: \"#ModalForm\" }", "- wait: 5s", "x.yaml:22: reset[1].wait: '5s' is no wait step; give visible, hidden, at, is, contains")]
+    [InlineData("- wait: { hidden: \"#ModalForm\" }", "- wait: 5s", "x.yaml:22: reset[1].wait: '5s' is no wait step; give visible, hidden, at, is, contains; for example wait: { visible: \"#dialog\" }")]
     [InlineData("- wait: { hidden: \"#ModalForm\" }", "- wait: { contains: x }", "x.yaml:22: reset[1].wait: none of 'visible', 'hidden', 'at' is given; give at least one of them")]
     [InlineData("with: \"{id}\"", "with: \"{idd}\"", "x.yaml:14: ask[0].fill.with: there is no placeholder {idd}; did you mean {id}? (known are {id}, {number}, {yy}, {yyyy}; any other name must differ more and be given by --set)")]
     public void A_mistake_in_the_court_definition_is_the_one_error(string sound, string broken, string complaint)

@@ -1,6 +1,7 @@
 using AngleSharp.Css.Dom;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Rollcall.Fetching;
 
 namespace Rollcall.Reading;
 
@@ -12,7 +13,7 @@ internal static class FormFields
     /// <param name="submitter">The button that sends it; null for a script.</param>
     /// <param name="page">The page.</param>
     /// <param name="filled">What was filled in.</param>
-    public static (List<KeyValuePair<string, string>>? Fields, string? Missing) Of(
+    public static (List<KeyValuePair<string, string>>? Fields, Onward.Nowhere? Missing) Of(
         IHtmlFormElement form, IElement? submitter, ParsedPage page, IReadOnlyList<(string Written, ISelector Selector, string Text)> filled)
     {
         var texts = new Dictionary<IElement, string>();
@@ -21,12 +22,12 @@ internal static class FormFields
             var field = page.Elements.FirstOrDefault(e => selector.Match(e, null) && !page.Judging.IsHidden(e));
             if (Problem(field, form) is { } problem)
             {
-                return (null, $"{written} {problem}");
+                return (null, new Onward.Nowhere($"'{written}' {problem}") { Field = written });
             }
 
             if (field is IHtmlSelectElement list && OptionFor(list, text) is null)
             {
-                return (null, $"{written} has no option \"{Excerpt.Of(text)}\"");
+                return (null, new Onward.Nowhere($"'{written}' has no option \"{Excerpt.Of(text)}\"") { Field = written });
             }
 
             texts[field!] = text;

@@ -69,7 +69,7 @@ internal static partial class FormSubmission
         var (fields, missing) = FormFields.Of(form, submitter, page, filled);
         if (fields is null)
         {
-            return new Onward.Nowhere(missing!);
+            return missing!;
         }
 
         if (postBack is var (target, argument))

@@ -110,7 +110,7 @@ public sealed class PageLinks
         var selector = Selector(click.On, click.Line);
         var element = FirstSeen(page, selector, row, out var isHidden);
         return element is null
-            ? new Onward.Nowhere($"{click.On} is {(isHidden ? "hidden" : "not on the page")}")
+            ? new Onward.Nowhere($"'{click.On}' is {(isHidden ? "hidden" : row is null ? "not on the page" : "not in the row")}")
             : FormSubmission.Of(element, page, [.. filled.Select(f => (f.Key, Selector(f.Key, click.Line), f.Value))]);
     }
 

@@ -37,7 +37,7 @@ internal static class JudgeGrammar
     ];
 
     /// <summary>One rule: conditions that must all hold.</summary>
-    public static MappingShape Rule { get; } = new("rule", Conditions) { Rules = ConditionRules };
+    public static MappingShape Rule { get; } = new("rule", Conditions) { Rules = ConditionRules, Example = "{ at: \"h1\", is: \"No such record\" }" };
 
     private static readonly ListShape RuleList = new(Rule, "rule", OrOne: true);
 

@@ -37,6 +37,7 @@ internal static class ReadGrammar
             new KeyRule.Needs("column", "of"),
             new KeyRule.Needs("rows", "column"),
         ],
+        Example = "status: { label: \"Status\" }",
     };
 
     private static readonly MappingShape Column = new("column", [

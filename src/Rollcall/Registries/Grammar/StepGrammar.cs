@@ -12,6 +12,7 @@ internal static class StepGrammar
     ])
     {
         Rules = [new KeyRule.AtLeastOne("is", "contains")],
+        Example = "where: { column: 1, is: \"{id}\" }",
     };
 
     private static readonly MappingShape ClickInRow = new("click", [
@@ -34,12 +35,16 @@ internal static class StepGrammar
     ])
     {
         Rules = [new KeyRule.AtLeastOne("visible", "hidden", "at"), new KeyRule.Needs("is", "at"), new KeyRule.Needs("contains", "at")],
+        Example = "wait: { visible: \"#dialog\" }",
     };
 
     private static readonly MappingShape Fill = new("fill step", [
         new("at", Words.Selector, "The field.") { IsRequired = true },
         new("with", Words.Sent, "The text to put in, such as {id}.") { IsRequired = true },
-    ]);
+    ])
+    {
+        Example = "fill: { at: \"#number\", with: \"{id}\" }",
+    };
 
     private static readonly MappingShape Settle = new("settle step", [
         new("replaced", Words.Selector, "Elements that must have been replaced since before the first step."),
@@ -48,11 +53,13 @@ internal static class StepGrammar
     ])
     {
         Rules = [new KeyRule.AtLeastOne("replaced", "response", "hidden")],
+        Example = "settle: { replaced: \"#results tr\" }",
     };
 
     private static readonly MappingShape Until = new("place that ends it", [JudgeGrammar.At, JudgeGrammar.Json, JudgeGrammar.Is, JudgeGrammar.Contains])
     {
         Rules = [new KeyRule.ExactlyOne("at", "json")],
+        Example = "until: { at: \"#results td\", is: \"{id}\" }",
     };
 
     private static readonly MappingShape Next = new("next step", [
@@ -65,6 +72,7 @@ internal static class StepGrammar
     ])
     {
         Rules = [new KeyRule.ExactlyOne("at", "json"), new KeyRule.Needs("get", "json"), new KeyRule.Needs("replaced", "at")],
+        Example = "next: { at: \"a.next\" } or next: { json: meta.next }",
     };
 
     /// <summary>One step: a verb, and for requests what goes with it.</summary>
