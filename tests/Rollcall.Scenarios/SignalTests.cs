@@ -103,7 +103,7 @@ public sealed partial class SignalTests
         site.Registry.SetFaults(new FaultRule { Kind = FaultKind.Timeout, Ids = ["2"] }, new FaultRule { Kind = FaultKind.BlockPage, After = 3 });
         await using var cli = RollcallProcess.Start(
             place.Folder, new Dictionary<string, string> { ["ROLLCALL_PATIENCE"] = "1s" },
-            [.. site.Run.Append(next), "--graceful-shutdown-timeout", "3s", "--json"]);
+            [.. site.Run.Append(next), "--graceful-shutdown-timeout", "8s", "--json"]);
 
         // It is blocked and out of patience, and waits for the answer that hangs.
         await Wait.UntilAsync(() => cli.HasEnded || IsDraining(place));
