@@ -142,7 +142,7 @@ public sealed class MarkSearchTests
     {
         var kind = SpaceClass.All.Single(c => c.Name == name);
         return (kind, Searched.GetOrAdd(
-            name, _ => [.. Enumerable.Range(0, kind.Bar is null ? SpacesWithoutABar : Spaces).AsParallel().Select(n => Searches.Rollcall(kind.Numbered(Seed, n)))]));
+            name, _ => [.. Enumerable.Range(0, kind.Bar is null ? SpacesWithoutABar : Spaces).Select(n => Searches.Rollcall(kind.Numbered(Seed, n)))]));
     }
 
     private static IdSet Range(long first, long last) => IdSet.Of([new IdRange(first, last)]);
