@@ -35,8 +35,8 @@ public static class MarkSearch
         var belief = new MarkBelief(knowledge, answers.Seen, answers.Missed);
         var (higher, far) = (belief.Beyond(0), belief.Beyond(Near));
         var strictness = knowledge.WasMark ? StricterAboveAMark : 1;
-        var exactEnough = higher <= strictness * limits.Higher(answers.Asked);
-        var enough = exactEnough && far <= strictness * limits.Far(answers.Asked);
+        var exactEnough = higher <= strictness * limits.Higher(answers.Spent);
+        var enough = exactEnough && far <= strictness * limits.Far(answers.Spent);
         var mayAsk = !enough && answers.Spent < limits.Budget;
         if (mayAsk && belief.HasMisses && belief.Gauge(answers.Undecided) is { } gauge)
         {
@@ -69,9 +69,6 @@ public static class MarkSearch
 /// <param name="Spent">Requests spent, retries and canaries included.</param>
 public sealed record ProbeAnswers(IdSet Seen, IdSet Missed, IdSet Undecided, long Spent)
 {
-    /// <summary>How many numbers were asked. The search lets go by these: what a number costs, once or twice, is the site's way, and says nothing.</summary>
-    public long Asked => Seen.Count + Missed.Count + Undecided.Count;
-
     /// <summary>Nothing asked yet.</summary>
     public static ProbeAnswers None => new(new IdSet(), new IdSet(), new IdSet(), 0);
 }
