@@ -77,7 +77,7 @@ public sealed class CourtTests
 
     private static async Task<Ended> RunAsync(Workplace place, string requestTimeout, string[] arguments)
     {
-        await using var cli = RollcallProcess.Start(place.Folder, new Dictionary<string, string> { ["ROLLCALL_REQUEST_TIMEOUT"] = requestTimeout }, arguments);
+        await using var cli = RollcallProcess.Start(place.Folder, new Dictionary<string, string> { ["ROLLCALL_REQUEST_TIMEOUT"] = requestTimeout, ["ROLLCALL_BROWSER_MAX_JOBS"] = "100000" }, arguments);
         return await cli.EndAsync();
     }
 
