@@ -78,10 +78,8 @@ public sealed partial record SiteHealth
     private SiteHealth WithoutTheOutage() => this with
     {
         Policies = Policies.Afresh(),
-        Wanted = Wanted is { } stop && MayBeOfAnOutage(stop) ? null : Wanted,
+        Wanted = Wanted is { Reason: StopReason.FailureRate or StopReason.SafeStopFailures or StopReason.LayoutDrift } ? null : Wanted,
     };
-
-    private static bool MayBeOfAnOutage(SiteStop stop) => stop.Reason is StopReason.FailureRate or StopReason.SafeStopFailures or StopReason.LayoutDrift;
 
     private static TimeSpan Longer(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
 }
