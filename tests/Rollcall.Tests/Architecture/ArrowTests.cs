@@ -56,6 +56,7 @@ public sealed class ArrowTests
     [InlineData("Rollcall.Practice", new string[0])]
     [InlineData("Rollcall.Loading", new[] { "Rollcall" })]
     [InlineData("Rollcall.Browser", new[] { "Rollcall" })]
+    [InlineData("Rollcall.Dashboard", new[] { "Rollcall" })]
     public void An_assembly_knows_only_those_of_ours_that_it_may(string name, string[] allowed)
     {
         var known = Assembly.Load(name).GetReferencedAssemblies().Select(a => a.Name!).Where(a => a.StartsWith(Root, StringComparison.OrdinalIgnoreCase));
@@ -66,6 +67,7 @@ public sealed class ArrowTests
     [Theory]
     [InlineData("Rollcall")]
     [InlineData("Rollcall.Practice")]
+    [InlineData("Rollcall.Dashboard")]
     [InlineData("rollcall-cli")]
     public void Nobody_but_the_browsers_assembly_knows_playwright(string name) =>
         Assert.DoesNotContain(Assembly.Load(name).GetReferencedAssemblies(), a => a.Name == "Microsoft.Playwright");
