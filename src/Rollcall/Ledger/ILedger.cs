@@ -87,6 +87,9 @@ public interface ILedgerView
     /// <summary>Every id that a run of the partition set out to walk. A copy.</summary>
     IdSet Walked { get; }
 
+    /// <summary>Everything that stands for the partition's ids, at one moment.</summary>
+    PartitionSets Sets { get; }
+
     /// <summary>What this run's search for the mark asked and was told, and the newest search's result. A copy.</summary>
     ProbeAccount Probes { get; }
 

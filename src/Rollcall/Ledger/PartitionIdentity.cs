@@ -10,6 +10,9 @@ public sealed record PartitionIdentity(RegistryIdentity Registry, string Partiti
     /// <summary>The registry's name.</summary>
     public string RegistryName => Registry.Registry;
 
+    /// <summary>How ids are made from numbers, as written; empty when they are not.</summary>
+    public string Pattern => Registry.Pattern;
+
     /// <summary>Whether the site lists its ids.</summary>
     public bool IsListing => Registry.Source == RegistryIdentity.ListingSource;
 }

@@ -48,6 +48,23 @@ internal sealed class LedgerState
     /// <summary>The newest run.</summary>
     public RunAccount Run { get; set; } = new();
 
+    /// <summary>What stands for the ids. Copies.</summary>
+    public PartitionSets Sets()
+    {
+        var unconfirmed = new IdSet(Absences.Provisional);
+        unconfirmed.UnionWith(Absences.Lapsed);
+        return new PartitionSets
+        {
+            Walked = new IdSet(Walked),
+            Succeeded = new IdSet(Succeeded),
+            Unavailable = new IdSet(Unavailable),
+            Absent = new IdSet(Absences.All),
+            Unconfirmed = unconfirmed,
+            Failed = new IdSet(Failures.All),
+            HighestSeen = HighestSeen,
+        };
+    }
+
     /// <summary>A new run begins.</summary>
     public void Begin(string definitionHash)
     {

@@ -74,6 +74,17 @@ internal sealed class LedgerView(string runId, LedgerState state, JournalPositio
         }
     }
 
+    public PartitionSets Sets
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return state.Sets();
+            }
+        }
+    }
+
     public ProbeAccount Probes
     {
         get

@@ -1,28 +1,28 @@
 using Rollcall.Ids;
-using Rollcall.Ledger.State;
+using Rollcall.Ledger;
 
 namespace Rollcall.Reporting.Certificates;
 
 /// <summary>The numbers of a walk by outcome. Every number of the walk is in exactly one of the four outcomes, <see cref="Unvisited"/> being one.</summary>
 internal sealed class CertifiedSets
 {
-    /// <param name="state">What the journals say.</param>
+    /// <param name="sets">What the journals say.</param>
     /// <param name="walk">What had to be walked; null for what the runs set out to walk, and what they settled besides.</param>
     /// <param name="listed">How many ids the site's listing ever held; null when there is none. Each of them is known to have been there, whether one behind it was seen or not, and has to be asked.</param>
-    public CertifiedSets(LedgerState state, IdRange? walk, long? listed)
+    public CertifiedSets(PartitionSets sets, IdRange? walk, long? listed)
     {
-        Walk = walk is { } given ? IdSet.Of([given]) : listed is > 0 and var last ? Union(WalkOf(state), IdSet.Of([new IdRange(1, last)])) : WalkOf(state);
-        Succeeded = state.Succeeded.Intersect(Walk);
-        Unavailable = state.Unavailable.Intersect(Walk);
-        Absent = state.Absences.All.Intersect(Walk);
-        Failed = state.Failures.All.Intersect(Walk);
+        Walk = walk is { } given ? IdSet.Of([given]) : listed is > 0 and var last ? Union(WalkOf(sets), IdSet.Of([new IdRange(1, last)])) : WalkOf(sets);
+        Succeeded = sets.Succeeded.Intersect(Walk);
+        Unavailable = sets.Unavailable.Intersect(Walk);
+        Absent = sets.Absent.Intersect(Walk);
+        Failed = sets.Failed.Intersect(Walk);
         Settled = Union(Succeeded, Absent, Failed);
         Unvisited = Without(Walk, Settled);
 
-        var mark = listed is not null ? long.MaxValue : state.HighestSeen ?? -1;
+        var mark = listed is not null ? long.MaxValue : sets.HighestSeen ?? -1;
         AbsentAboveMark = Absent.Above(mark);
         Holes = Without(Unvisited, Unvisited.Above(mark));
-        Unconfirmed = Without(Union(state.Absences.Provisional, state.Absences.Lapsed).Intersect(Absent), AbsentAboveMark);
+        Unconfirmed = Without(sets.Unconfirmed.Intersect(Absent), AbsentAboveMark);
     }
 
     public IdSet Walk { get; }
@@ -49,10 +49,10 @@ internal sealed class CertifiedSets
     public IdSet Holes { get; }
 
     /// <summary>What the runs set out to walk and what they settled besides; without a plan everything from the lowest number settled to the highest.</summary>
-    private static IdSet WalkOf(LedgerState state)
+    private static IdSet WalkOf(PartitionSets sets)
     {
-        var settled = Union(state.Succeeded, state.Absences.All, state.Failures.All);
-        return !state.Walked.IsEmpty || settled.IsEmpty ? Union(state.Walked, settled) : IdSet.Of([new IdRange(settled.Min!.Value, settled.Max!.Value)]);
+        var settled = Union(sets.Succeeded, sets.Absent, sets.Failed);
+        return !sets.Walked.IsEmpty || settled.IsEmpty ? Union(sets.Walked, settled) : IdSet.Of([new IdRange(settled.Min!.Value, settled.Max!.Value)]);
     }
 
     private static IdSet Union(params ReadOnlySpan<IdSet> sets)

@@ -36,7 +36,7 @@ public static class Certifier
             records.Run(cancellationToken);
             var isListing = replay.Journals[^1].Header.Identity.IsListing;
             var roster = Roster.Open(SweepPlanner.RosterPath(request.OutputFolder, request.Registry, request.Partition), keeps: false);
-            var sets = new CertifiedSets(replay.State, request.Walk, isListing ? roster.Count : null);
+            var sets = new CertifiedSets(replay.State.Sets(), request.Walk, isListing ? roster.Count : null);
 
             // The roster is written before the journal's line: a process that was killed between them had read the listing.
             if (isListing && !replay.WasListed && roster.ListedAt is null)
