@@ -60,6 +60,9 @@ public sealed class BrowserPageSource : IPageSource
     public long? BrowserMemoryBytes => _parts.Options.Endpoint is null ? _parts.Supply.Memory : null;
 
     /// <inheritdoc/>
+    public BrowserCounts? Browsers => _parts.Supply.Counts;
+
+    /// <inheritdoc/>
     public IPageSession OpenSession() => new BrowserSession(Interlocked.Increment(ref _sessions), _parts);
 
     /// <inheritdoc/>

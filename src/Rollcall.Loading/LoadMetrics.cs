@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
 using Rollcall.Loading.Batches;
+using Rollcall.Observing;
 
 namespace Rollcall.Loading;
 
 /// <summary>What an operator would watch of loads, on the meter <c>Rollcall</c>. Thread safe.</summary>
 internal sealed class LoadMetrics : IDisposable
 {
-    private readonly Meter _meter = new("Rollcall");
+    private readonly Meter _meter = RollcallMeter.Create();
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _batch;
     private readonly Histogram<double> _checkpoint;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Browser.Sessions;
+using Rollcall.Fetching;
 using Rollcall.Ids;
 
 namespace Rollcall.Browser.Chromium;
@@ -26,6 +27,7 @@ internal sealed class BrowserSupply : IAsyncDisposable
     private Task? _reaping;
     private bool _isReplacing;
     private bool _disposed;
+    private BrowserCounts _counts = new(0, 0, 0);
 
     /// <param name="options">How the browser is run.</param>
     /// <param name="logger">Where starts, replacements and losses are logged.</param>
@@ -54,6 +56,18 @@ internal sealed class BrowserSupply : IAsyncDisposable
 
     /// <summary>What the processes of all browsers take, in bytes, as last measured.</summary>
     public long Memory => Leases.Sum(l => l.Memory);
+
+    /// <summary>The browsers by now.</summary>
+    public BrowserCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _counts;
+            }
+        }
+    }
 
     /// <summary>The shared browser. Who asks while it starts waits for the same start; giving up waiting does not end it.</summary>
     public Task<BrowserLease> GetAsync(CancellationToken cancellationToken)
@@ -213,10 +227,12 @@ internal sealed class BrowserSupply : IAsyncDisposable
         }
 
         var lease = await starting;
+        Count(c => c with { Started = c.Started + 1 });
         await _watch.UntilLostAsync(lease, reason => Replace(lease, reason));
         if (!lease.IsEnding)
         {
             var facts = lease.Facts(available: null);
+            Count(c => c with { Lost = c.Lost + 1 });
             _logger.BrowserLost(lease.ProcessId, facts.Jobs, (long)facts.Age.TotalSeconds, lease.LostBecause ?? "it died");
         }
 
@@ -249,6 +265,7 @@ internal sealed class BrowserSupply : IAsyncDisposable
         var facts = old.Facts(available: null);
         if (started)
         {
+            Count(c => c with { Replaced = c.Replaced + 1 });
             _logger.BrowserReplaced(old.ProcessId, facts.Jobs, (long)facts.Age.TotalSeconds, facts.Memory, reason);
             await DrainAsync(old);
         }
@@ -280,6 +297,14 @@ internal sealed class BrowserSupply : IAsyncDisposable
         if (await starting.EndsWithin(_options.StartTimeout * 3, _time))
         {
             await (await starting).DisposeAsync();
+        }
+    }
+
+    private void Count(Func<BrowserCounts, BrowserCounts> more)
+    {
+        lock (_gate)
+        {
+            _counts = more(_counts);
         }
     }
 

@@ -15,7 +15,16 @@ public interface IPageSource : IAsyncDisposable
 
     /// <summary>What the browser's processes take together, in bytes, as last measured; null without a browser of this machine.</summary>
     long? BrowserMemoryBytes { get; }
+
+    /// <summary>The browsers it has used by now; null without any.</summary>
+    BrowserCounts? Browsers => null;
 }
+
+/// <summary>The browsers that a source has used by now.</summary>
+/// <param name="Started">How many were started.</param>
+/// <param name="Replaced">How many were replaced when they had done their time.</param>
+/// <param name="Lost">How many died or hung.</param>
+public sealed record BrowserCounts(long Started, long Replaced, long Lost);
 
 /// <summary>
 /// One worker's conversation with the site: cookies, a page. Used by one worker at a time. Every method ends in bounded time once its

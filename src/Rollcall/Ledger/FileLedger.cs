@@ -114,7 +114,7 @@ public sealed partial class FileLedger : ILedger
         var view = new LedgerView(run.RunId, history.State, end);
         var folder = new CheckpointFolder(history.Partition, around.Logger, request.KillPoints);
         folder.ClearLeftovers();
-        var checkpoints = new CheckpointKeeper(folder, request.Checkpoints, view.Snapshot, around.Time, around.Logger);
+        var checkpoints = new CheckpointKeeper(folder, request.Checkpoints, view.Snapshot, around.Time, around.Logger, request.Metrics);
         var journal = new Journal(JournalFile.PathOf(history.Partition.OutputFolder, run.RunId), run.RunId, end, Durable, around.Time, request);
         return new FileLedger(held, run, view, journal, checkpoints) { LeftBehind = leftBehind };
 

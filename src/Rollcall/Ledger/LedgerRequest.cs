@@ -1,4 +1,5 @@
 using Rollcall.Faults;
+using Rollcall.Observing;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger;
@@ -35,4 +36,7 @@ public sealed record LedgerRequest
 
     /// <summary>What the runs of one command have in common; null when the run is alone.</summary>
     public string? BatchId { get; init; }
+
+    /// <summary>Told of checkpoints; null when nobody measures.</summary>
+    internal RunMetrics? Metrics { get; init; }
 }

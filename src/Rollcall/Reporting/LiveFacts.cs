@@ -1,3 +1,5 @@
+using Rollcall.Observing;
+
 namespace Rollcall.Reporting;
 
 /// <summary>What a run is doing at the moment, as the run itself knows it; <see cref="LiveStatus"/> adds who says so. Immutable.</summary>
@@ -41,6 +43,9 @@ public record LiveFacts
 
     /// <summary>What the browser's processes take together, in bytes; null without a browser.</summary>
     public long? BrowserMemoryBytes { get; init; }
+
+    /// <summary>What the run's instruments say: for Prometheus, which asks another process. Empty in files of earlier versions.</summary>
+    public IReadOnlyList<MetricReading> Metrics { get; init; } = [];
 }
 
 /// <summary>One worker.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
+using Rollcall.Observing;
 using Rollcall.Pacing;
 using Rollcall.Pacing.Health;
 using Rollcall.Planning;
@@ -29,13 +30,17 @@ public sealed partial class Collection : IAsyncDisposable
     private readonly HostGate _gate;
     private readonly RunCourse _course;
     private readonly ILogger _logger;
+    private readonly RunMetrics _metrics;
+    private readonly MeterReadings _readings;
     private CancellationTokenSource? _hurry;
 
-    private Collection(CollectionRequest request, CollectionSurroundings surroundings, SweepPlanner planner, ILedger ledger, ILogger logger)
+    private Collection(CollectionRequest request, CollectionSurroundings surroundings, SweepPlanner planner, ObservedLedger ledger, ILogger logger)
     {
         _request = request;
         _surroundings = surroundings;
         _ledger = ledger;
+        _metrics = ledger.Metrics;
+        _readings = _metrics.Collect();
         _logger = logger;
         RunCourse.RefuseImpossible(request, ledger);
         _planner = planner;
@@ -94,6 +99,7 @@ public sealed partial class Collection : IAsyncDisposable
         planner.Check(request.Walk);
         RunCourse.RefuseImpossible(request);
         var hurry = new CancellationTokenSource();
+        var metrics = new RunMetrics(request.Definition.Name, request.Partition.Name, surroundings.Time);
         var asked = new LedgerRequest
         {
             OutputFolder = request.Settings.OutputDir,
@@ -105,6 +111,7 @@ public sealed partial class Collection : IAsyncDisposable
             KillPoints = surroundings.KillPoints,
             Retries = RetriesOf(request, surroundings),
             Hurry = hurry.Token,
+            Metrics = metrics,
             Checkpoints = new CheckpointOptions
             {
                 EveryIds = request.Settings.CheckpointEveryIds,
@@ -112,16 +119,22 @@ public sealed partial class Collection : IAsyncDisposable
                 Keep = request.Settings.CheckpointKeep,
             },
         };
-        ILedger ledger = request.DryRun
-            ? MemoryLedger.Open(asked, surroundings.Time, logger)
-            : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
+        ILedger? ledger = null;
         try
         {
-            return new Collection(request, surroundings, planner, ledger, logger) { _hurry = hurry };
+            ledger = request.DryRun
+                ? MemoryLedger.Open(asked, surroundings.Time, logger)
+                : await FileLedger.OpenAsync(asked, surroundings.Time, logger, cancellationToken);
+            return new Collection(request, surroundings, planner, new ObservedLedger(ledger, metrics), logger) { _hurry = hurry };
         }
         catch
         {
-            await ledger.DisposeAsync();
+            if (ledger is not null)
+            {
+                await ledger.DisposeAsync();
+            }
+
+            metrics.Dispose();
             throw;
         }
     }
@@ -134,6 +147,7 @@ public sealed partial class Collection : IAsyncDisposable
         LogStart(Run.RunId, Run.Registry, Run.Partition, Progress.Plan.StartId, Progress.Plan.EndId, Progress.Plan.Open, Progress.Plan.Skipped, Run.IsResumed);
         await using var hurry = stop.Token.Register(() => _hurry?.Cancel());
         await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
+        _metrics.Watch(Look);
         _gate.HeldTooLong = until => stop.Request(StopReason.Throttled, HeldTooLong(until));
         var cause = await _course.RunAsync(stop, Tell, abort);
         if (cause.Reason.Code() is ExitCode.Aborted or ExitCode.SiteUnavailable or ExitCode.SiteChanged or ExitCode.StorageUnavailable or ExitCode.InternalError)
@@ -152,6 +166,13 @@ public sealed partial class Collection : IAsyncDisposable
         // The account first: closing a browser that hangs takes its time, and the limit of the exit may come before it is done.
         await _ledger.DisposeAsync();
         await _source.DisposeAsync();
+        if (_hurry is not null)
+        {
+            _surroundings.CollectMetrics?.Invoke();
+        }
+
+        _readings.Dispose();
+        _metrics.Dispose();
         _gate.Dispose();
         _hurry?.Dispose();
         _hurry = null;
@@ -228,7 +249,24 @@ public sealed partial class Collection : IAsyncDisposable
             Workers = [.. Progress.Workers.Select(w => new LiveWorker(w.Doing, w.CaseId, w.Since))],
             Park = Progress.Park is { } park ? new LivePark($"{park.Reason}: {park.Detail}", park.Since) : null,
             BrowserMemoryBytes = _source.BrowserMemoryBytes,
+            Metrics = _readings.Read(),
             Pace = new LivePace(_request.Settings.DelayMin.TotalSeconds, _request.Settings.DelayMax.TotalSeconds, _gate.HeldUntil),
+        };
+    }
+
+    private RunSight Look()
+    {
+        var totals = View.Totals;
+        var held = _gate.HeldUntil - _surroundings.Time.GetUtcNow();
+        return new RunSight
+        {
+            Settled = totals.Total,
+            Failed = totals.Failed,
+            Remaining = () => Plan is null ? null : _course.Unsettled,
+            Mark = View.HighestSeen,
+            Workers = [.. Progress.Workers.Select(w => w.Doing)],
+            Held = held > TimeSpan.Zero ? held.Value : TimeSpan.Zero,
+            Browser = _source.Browsers is { } used ? new BrowserSight(_source.BrowserMemoryBytes, used.Started, used.Replaced, used.Lost) : null,
         };
     }
 

@@ -66,6 +66,11 @@ public sealed record CollectionSurroundings(
     /// <summary>Is told where the run has come to.</summary>
     public Action<CourseNews>? Tell { get; init; }
 
+    /// <summary>
+    /// Called when the run's instruments show their last and are about to go: whoever collects from time to time collects now. Null when nobody does.
+    /// </summary>
+    public Action? CollectMetrics { get; init; }
+
     /// <summary>Where tests make the process die.</summary>
     public KillPoints KillPoints { get; init; } = KillPoints.None;
 }

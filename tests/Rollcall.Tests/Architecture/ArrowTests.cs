@@ -14,17 +14,18 @@ public sealed class ArrowTests
         ["Faults"] = [],
         ["Definitions"] = [],
         ["Storage"] = [],
+        ["Observing"] = [],
         ["Settings"] = ["Definitions"],
         ["Registries"] = ["Ids", "Definitions", "Settings"],
         ["Fetching"] = ["Ids", "Registries", "Storage"],
         ["Reading"] = ["Ids", "Registries", "Fetching", "Storage"],
         ["Pacing"] = ["Ids", "Settings", "Fetching", "Reading", "Storage"],
-        ["Ledger"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
+        ["Ledger"] = ["Faults", "Observing", "Ids", "Registries", "Fetching", "Reading", "Storage"],
         ["Records"] = ["Faults", "Ids", "Registries", "Fetching", "Reading", "Storage"],
         ["Probing"] = ["Ids"],
         ["Planning"] = ["Ids", "Registries", "Storage", "Ledger", "Records"],
-        ["Reporting"] = ["Ids", "Fetching", "Reading", "Ledger", "Records", "Planning", "Storage", "Settings"],
-        ["Sweeping"] = ["Faults", "Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Probing", "Reporting", "Storage"],
+        ["Reporting"] = ["Observing", "Ids", "Fetching", "Reading", "Ledger", "Records", "Planning", "Storage", "Settings"],
+        ["Sweeping"] = ["Faults", "Observing", "Ids", "Definitions", "Settings", "Registries", "Fetching", "Reading", "Pacing", "Ledger", "Records", "Planning", "Probing", "Reporting", "Storage"],
     };
 
     [Fact]

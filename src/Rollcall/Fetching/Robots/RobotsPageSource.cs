@@ -54,6 +54,9 @@ public sealed class RobotsPageSource : IPageSource
     public long? BrowserMemoryBytes => _inner.BrowserMemoryBytes;
 
     /// <inheritdoc/>
+    public BrowserCounts? Browsers => _inner.Browsers;
+
+    /// <inheritdoc/>
     public IPageSession OpenSession() => new Session(this, _inner.OpenSession());
 
     /// <inheritdoc/>

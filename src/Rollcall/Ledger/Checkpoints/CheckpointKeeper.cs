@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Ledger.State;
+using Rollcall.Observing;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger.Checkpoints;
@@ -24,6 +25,7 @@ internal sealed partial class CheckpointKeeper : IAsyncDisposable
     private readonly Func<LedgerSnapshot> _snapshot;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RunMetrics? _metrics;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private Task _writing = Task.CompletedTask;
@@ -37,13 +39,15 @@ internal sealed partial class CheckpointKeeper : IAsyncDisposable
     /// <param name="snapshot">Takes a copy of the state.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of each.</param>
-    public CheckpointKeeper(CheckpointFolder folder, CheckpointOptions options, Func<LedgerSnapshot> snapshot, TimeProvider time, ILogger logger)
+    /// <param name="metrics">Told of each; null when nobody measures.</param>
+    public CheckpointKeeper(CheckpointFolder folder, CheckpointOptions options, Func<LedgerSnapshot> snapshot, TimeProvider time, ILogger logger, RunMetrics? metrics)
     {
         _folder = folder;
         _options = options;
         _snapshot = snapshot;
         _time = time;
         _logger = logger;
+        _metrics = metrics;
         _timer = time.CreateTimer(_ => Start(), state: null, options.Every, options.Every);
     }
 
@@ -105,12 +109,14 @@ internal sealed partial class CheckpointKeeper : IAsyncDisposable
 
             var path = _folder.Write(snapshot, _time.GetUtcNow(), _options.Keep);
             _written = snapshot.Position.Seq;
-            var took = _time.GetElapsedTime(begun).TotalMilliseconds;
-            LogWritten(path, snapshot.RunId, took);
+            var took = _time.GetElapsedTime(begun);
+            LogWritten(path, snapshot.RunId, took.TotalMilliseconds);
+            _metrics?.CheckpointWritten(took);
         }
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
             LogNotWritten(ex, ex.Message);
+            _metrics?.CheckpointFailed();
         }
         finally
         {
