@@ -25,7 +25,8 @@ public static class ProcessMark
         return Of(pid) == mark;
     }
 
-    internal static string? Of(int pid)
+    /// <summary>The mark of a process; null when it is gone, or has ended and only waits to be taken from the table.</summary>
+    public static string? Of(int pid)
     {
         try
         {

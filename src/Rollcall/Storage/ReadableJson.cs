@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Rollcall.Storage;
 
 /// <summary>How reports, live files and sidecars are written and read: for people first, with one spelling of names. Immutable.</summary>
-internal static class ReadableJson
+public static class ReadableJson
 {
     /// <summary>Names in snake_case, indented, letters of every script unescaped; reading refuses doubled and missing properties.</summary>
     public static JsonSerializerOptions Options { get; } = new()

@@ -1,0 +1,24 @@
+namespace Rollcall.Dashboard.Processes;
+
+/// <summary>What a started process is doing, or came to: a closed set. Immutable.</summary>
+public abstract record ProcessState
+{
+    private ProcessState()
+    {
+    }
+
+    /// <summary>It runs.</summary>
+    /// <param name="RunIds">The runs it works on at this moment, by their live files; empty while it has none yet, and for a load.</param>
+    public sealed record Running(IReadOnlyList<string> RunIds) : ProcessState;
+
+    /// <summary>It has ended.</summary>
+    /// <param name="ExitCode">Its exit code, from the operating system or from what it wrote; null when nobody saw it end and it wrote nothing: it was killed, or refused.</param>
+    /// <param name="StopReason">The word of its stop reason; null when it wrote none, and for several runs.</param>
+    /// <param name="RunIds">The runs it worked on; empty when it began none.</param>
+    /// <param name="LastLines">The last lines of its stderr: why it was refused, what went wrong.</param>
+    public sealed record Ended(int? ExitCode, string? StopReason, IReadOnlyList<string> RunIds, IReadOnlyList<string> LastLines) : ProcessState
+    {
+        /// <summary>Whether it was refused without having begun anything: a mistake in the command, a definition or a setting, or another process in its place.</summary>
+        public bool IsRefused => ExitCode == (int)Rollcall.ExitCode.Usage && RunIds.Count == 0;
+    }
+}

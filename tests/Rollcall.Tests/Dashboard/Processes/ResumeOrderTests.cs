@@ -1,0 +1,47 @@
+using Rollcall.Dashboard.Processes;
+using Rollcall.Ledger;
+using Rollcall.Practice.Registries;
+using Rollcall.Practice;
+using Rollcall.Tests.Cli;
+using Rollcall.Tests.Support;
+
+namespace Rollcall.Tests.Dashboard.Processes;
+
+/// <summary>The order is read from journals that the command line wrote.</summary>
+public sealed class ResumeOrderTests : IDisposable
+{
+    private readonly CliBench _cli = new();
+
+    [Fact]
+    public async Task A_run_that_was_given_its_end_is_given_it_again() =>
+        Assert.Equal(["--start=3", "--end=9", "--base-url=SITE/"], (await OrderAfterAsync("run", CliBench.Plain, "--start", "3", "--end", "9")).Options);
+
+    [Fact]
+    public async Task A_run_that_searched_for_its_end_searches_again() =>
+        Assert.Equal(["--start=1", "--base-url=SITE/"], (await OrderAfterAsync("run", CliBench.Plain)).Options);
+
+    [Fact]
+    public async Task Placeholders_are_filled_as_they_were()
+    {
+        var file = _cli.Write("yearly.yaml", (await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken))
+            .Replace("registry: practice-plain", "registry: yearly", StringComparison.Ordinal).Replace("\"{number}\"", "\"{number}-{yy}{town}\"", StringComparison.Ordinal));
+
+        var order = await OrderAfterAsync("run", file, "--year", "2024", "--set", "town=x", "--end", "2");
+
+        Assert.Equal(["run", file], order.Words);
+        Assert.Equal(["--year=2024", "--set=town=x", "--start=1", "--end=2"], order.Options.SkipLast(1));
+    }
+
+    public void Dispose() => _cli.Dispose();
+
+    private async Task<ProcessOrder.Run> OrderAfterAsync(params string[] arguments)
+    {
+        await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 20, HoleRate = 0 } }, TestContext.Current.CancellationToken);
+        var address = site.Address.GetLeftPart(UriPartial.Authority);
+        await _cli.RunAsync([.. arguments, "--base-url", address, "--output", _cli.Output]);
+        var journal = Assert.Single(LedgerReader.Journals(_cli.Output, new RecordingLog()));
+        var order = ResumeOrder.Of(journal);
+        Assert.True(order is not null, _cli.Error);
+        return order with { BaseUrl = order.BaseUrl?.Replace(address, "SITE", StringComparison.Ordinal) };
+    }
+}
