@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Rollcall.Definitions;
+using Rollcall.Cli.Notifying;
 using Rollcall.Registries;
 using Rollcall.Settings;
 
@@ -8,9 +8,6 @@ namespace Rollcall.Cli;
 /// <summary>Gathers the layers of settings: settings file, registry file, environment, flags; the last wins.</summary>
 internal static class SettingSources
 {
-    /// <summary>Read from the working directory when it is there and no other is named.</summary>
-    private const string DefaultFile = "rollcall.yaml";
-
     /// <summary>Environment variables of Rollcall that are no settings: switches of its own tests.</summary>
     private static readonly HashSet<string> NoSettings = new(StringComparer.Ordinal) { "ROLLCALL_FULL", "ROLLCALL_APPROVE", "ROLLCALL_KILL_AT" };
 
@@ -45,31 +42,15 @@ internal static class SettingSources
             : throw new RollcallException(ExitCode.Usage, string.Join(Environment.NewLine, problems), "docs/settings.md lists all settings.");
     }
 
-    private static IEnumerable<SettingValue> FromFile(string? named, ImmutableArray<string>.Builder problems)
+    private static ImmutableArray<SettingValue> FromFile(string? named, ImmutableArray<string>.Builder problems)
     {
-        if (named is null && !File.Exists(DefaultFile))
-        {
-            return [];
-        }
-
-        var file = DefinitionFile.Open(named ?? DefaultFile);
-        var entries = (file.Root as MappingNode)?.Entries ?? [];
-        if (file.Root is { IsEmpty: false } and not MappingNode)
-        {
-            file.Problems.Add(file.Root.Line, "", $"{file.Root.Given} stands where settings should", "give settings as 'name: value', one a line");
-        }
-
-        foreach (var entry in entries.Where(e => e.Value.Text is null))
-        {
-            file.Problems.Add(entry.Line, entry.Key, $"{entry.Value.Given} is no value of a setting", "give one value");
-        }
-
-        problems.AddRange(file.Problems.Errors.Select(p => p.ToString()));
-        return entries.Where(e => e.Value.Text is not null).Select(e => new SettingValue(e.Key, e.Value.Text!, $"{file.Name}:{e.Line}")).ToList();
+        var file = SettingsFile.Open(named);
+        problems.AddRange(file.Problems.Select(p => p.ToString()));
+        return file.Values;
     }
 
     private static IEnumerable<SettingValue> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
-        environment.Where(v => v.Key.StartsWith("ROLLCALL_", StringComparison.Ordinal) && !NoSettings.Contains(v.Key))
+        environment.Where(v => v.Key.StartsWith("ROLLCALL_", StringComparison.Ordinal) && !NoSettings.Contains(v.Key) && !v.Key.StartsWith(StopNotice.Prefix, StringComparison.Ordinal))
             .OrderBy(v => v.Key, StringComparer.Ordinal)
             .Select(v => new SettingValue(NameOf(v.Key), v.Value, v.Key));
 

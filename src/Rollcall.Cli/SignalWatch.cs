@@ -16,6 +16,9 @@ internal sealed class SignalWatch : IDisposable
     // Where even that hangs the process is ended; ending it takes a moment too on a busy machine.
     private const double ShareForAll = 0.9;
 
+    /// <summary>What is left of the limit after that.</summary>
+    public const double ShareAfter = 1 - ShareForAll;
+
     private readonly StopSignal _stop;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;

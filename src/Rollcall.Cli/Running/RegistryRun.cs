@@ -14,6 +14,9 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
     /// <summary>What a person calls it.</summary>
     public string Name => partition.Name == "all" ? definition.Name : $"{definition.Name}, {partition.Name}";
 
+    /// <summary>Its registry's name.</summary>
+    public string Registry => definition.Name;
+
     /// <summary>Its partition's name.</summary>
     public string Partition => partition.Name;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Rollcall.Cli.Notifying;
 using Rollcall.Cli.Output;
 using Rollcall.Settings;
+using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Running;
 
@@ -13,9 +16,10 @@ internal sealed class RunBatch
     private readonly IReadOnlyList<TabRuns> _groups;
     private readonly CliEnvironment _environment;
     private readonly RunConsole _console;
+    private readonly Notifier _notifier;
 
-    private RunBatch(IReadOnlyList<TabRuns> groups, CliEnvironment environment, RunConsole console) =>
-        (_groups, _environment, _console) = (groups, environment, console);
+    private RunBatch(IReadOnlyList<TabRuns> groups, CliEnvironment environment, RunConsole console, Notifier notifier) =>
+        (_groups, _environment, _console, _notifier) = (groups, environment, console, notifier);
 
     /// <summary>Reads every definition and makes every partition before anything is asked: what is wrong is said at once.</summary>
     /// <exception cref="RollcallException">Something is: exit code 2.</exception>
@@ -30,7 +34,8 @@ internal sealed class RunBatch
         }
 
         groups.ForEach(group => group.Check());
-        return new RunBatch(groups, environment, console);
+        var notifier = Notifier.Open(order, environment, console.Loggers.CreateLogger<Notifier>());
+        return new RunBatch(groups, environment, console, notifier);
     }
 
     /// <summary>Carries them out and shows what came of each, and of all.</summary>
@@ -41,9 +46,7 @@ internal sealed class RunBatch
         var first = _groups.Count == 1 ? await _groups[0].FindAsync(cancellationToken) : null;
         if (first is [var alone])
         {
-            var (request, result) = await alone.ExecuteAsync(batchId: null, cancellationToken);
-            _console.End(request, result);
-            return result.Cause.Reason.Code();
+            return (await CarryOutAsync(alone, batch: null, _console.End, cancellationToken)).Cause.Reason.Code();
         }
 
         var batch = _environment.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
@@ -99,12 +102,28 @@ internal sealed class RunBatch
         }
     }
 
-    private async Task<BatchMember> ExecuteAsync(RegistryRun run, string batch, CancellationToken cancellationToken)
+    // Whoever is told comes last: a receiver that hangs holds up neither the account nor the summary.
+    private async Task<CollectionResult> CarryOutAsync(RegistryRun run, string? batch, Action<CollectionRequest, CollectionResult> show, CancellationToken cancellationToken)
     {
         try
         {
             var (request, result) = await run.ExecuteAsync(batch, cancellationToken);
-            _console.EndMember(request, result);
+            show(request, result);
+            await _notifier.TellAsync(StopNotice.Of(request, result), Notifier.LimitAfter(request, result), cancellationToken);
+            return result;
+        }
+        catch (Exception ex) when (ex is not (OperationCanceledException or RollcallException { ExitCode: ExitCode.Usage }))
+        {
+            await _notifier.TellAsync(StopNotice.NotBegun(run.Registry, run.Partition, ex, _environment.Time.GetUtcNow()), limit: null, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<BatchMember> ExecuteAsync(RegistryRun run, string batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await CarryOutAsync(run, batch, _console.EndMember, cancellationToken);
             return new BatchMember(run.Name, result.Cause.Reason.Code(), result.Report, $"{result.Cause.Reason.Word()}: {result.Cause.Detail}");
         }
         catch (RollcallException ex)
