@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Rollcall.Cli.Output;
+using Rollcall.Cli.Observing;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
 using Rollcall.Pacing;
@@ -26,7 +26,7 @@ internal static class LedgerChoice
     private static async Task RunAsync(Uri site, string folder, int ids, int workers, Func<LedgerRequest, ILogger, Task<ILedger>> open)
     {
         var time = TimeProvider.System;
-        using var log = new JsonLog(TextWriter.Null, LogLevel.Information, time);
+        using var log = new JsonLog(time, new LogOutput(LogLevel.Information, TextWriter.Null.WriteLine));
         var logger = log.CreateLogger("Rollcall.Sweeping");
         var definition = RegistryReader.Read(Cli.Shipped.Registry("practice-plain")).Required with { Site = site };
         var settings = SettingLayers.Defaults with { Concurrency = workers, DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, OutputDir = folder };

@@ -39,6 +39,7 @@ internal static class RereadCommand
             var named = NamedRun.Find(parsed.GetValue(run)!, parsed.GetValue(registry), order, environment.Variables, logger);
             var definition = RegistryRun.ReadDefinition(named.File, named.Order, console.Notice);
             var settings = SettingSources.Resolve(definition, named.Order.SettingsFile, environment.Variables, named.Order.Flags);
+            console.LogInto(settings);
             var request = new RereadRequest
             {
                 RunId = named.RunId,

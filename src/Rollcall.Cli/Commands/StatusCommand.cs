@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Rollcall.Cli.Observing;
 using Rollcall.Cli.Output;
 using Rollcall.Cli.Running;
 using Rollcall.Reporting;

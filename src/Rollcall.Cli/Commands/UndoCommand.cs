@@ -48,11 +48,12 @@ internal static class UndoCommand
             var options = LoadOrder.OptionsOf(settings);
             var id = parsed.GetValue(load)!;
             var address = settings.Database.Length > 0 ? DatabaseAddress.Parse(settings.Database) : FindDatabase(options.OutputDirectory, id);
-            using var loggers = show.Loggers(environment, environment.Error.WriteLine);
+            using var log = show.Log(environment, environment.Error.WriteLine);
+            log.Open(settings);
             var around = new LoadSurroundings
             {
                 Time = environment.Time,
-                Log = loggers.CreateLogger("load"),
+                Log = log.Loggers.CreateLogger("load"),
                 KillPoints = KillPoints.FromEnvironment(environment.Variables),
             };
             var result = await LoadUndo.RunAsync(address, id, parsed.GetValue(batch), parsed.GetValue(force), options, around);

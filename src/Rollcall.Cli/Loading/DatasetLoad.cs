@@ -11,13 +11,18 @@ internal sealed class DatasetLoad(LoadOrder order, CliEnvironment environment)
     public async Task<ExitCode> ExecuteAsync(CancellationToken cancellationToken)
     {
         var display = LoadDisplay.Choose(environment, order.Show);
-        using var loggers = order.Show.Loggers(environment, display.Notice);
+        using var log = order.Show.Log(environment, display.Notice);
+        if (!order.Options.DryRun)
+        {
+            log.Open(order.Settings);
+        }
+
         using var interrupt = new Interrupt(display.Notice, cancellationToken);
         await using var input = environment.OpenInput();
         var around = new LoadSurroundings
         {
             Time = environment.Time,
-            Log = loggers.CreateLogger("load"),
+            Log = log.Loggers.CreateLogger("load"),
             StandardInput = input,
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
             StoppedBy = () => interrupt.Reason,

@@ -23,6 +23,9 @@ internal sealed record LoadOrder
     /// <summary>How.</summary>
     public required LoadOptions Options { get; init; }
 
+    /// <summary>The settings that it follows from.</summary>
+    public required RunSettings Settings { get; init; }
+
     /// <summary>How it is shown.</summary>
     public required ShowOptions Show { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record LoadOrder
             Sources = sources,
             Database = AddressOf(definition.Name, settings),
             Options = OptionsOf(settings),
+            Settings = settings,
             Show = show,
         };
     }
@@ -76,6 +80,7 @@ internal sealed record LoadOrder
                     DryRun = parsed.GetValue(options.DryRun),
                     Fresh = parsed.GetValue(options.Fresh),
                 },
+                Settings = settings,
                 Show = show,
             };
     }

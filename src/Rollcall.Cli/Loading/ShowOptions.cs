@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
-using Rollcall.Cli.Output;
+using Rollcall.Cli.Observing;
 
 namespace Rollcall.Cli.Loading;
 
@@ -22,15 +21,7 @@ internal sealed record ShowOptions(bool Json, bool Quiet, bool? JsonLog)
         return new ShowOptions(parsed.GetValue(options.Json), parsed.GetValue(options.Quiet), format is null ? null : format == "json");
     }
 
-    /// <summary>Where log events go: JSON lines on stderr, or, while a person watches, what warns as plain lines.</summary>
-    /// <param name="notice">Shows such a line.</param>
-    public ILoggerFactory Loggers(CliEnvironment environment, Action<string> notice)
-    {
-        var least = Quiet ? LogLevel.Warning : LogLevel.Information;
-        return LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(least)
-            .AddProvider(JsonLog ?? !environment.IsTerminal
-                ? new JsonLog(environment.Error, least, environment.Time)
-                : new PlainLog(notice, LogLevel.Warning)));
-    }
+    /// <summary>Where log events go.</summary>
+    /// <param name="notice">Shows a person a line.</param>
+    public CommandLog Log(CliEnvironment environment, Action<string> notice) => new(environment, Quiet, JsonLog, notice);
 }

@@ -1,33 +1,35 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Cli.Observing;
 using Rollcall.Cli.Running;
+using Rollcall.Settings;
 using Rollcall.Sweeping;
 
 namespace Rollcall.Cli.Output;
 
 /// <summary>
 /// What a person, or a program, sees of a run: live progress on a terminal, plain lines in a pipe, one JSON document with
-/// <c>--json</c>; log events on stderr. Thread safe.
+/// <c>--json</c>; log events on stderr and in files. Thread safe.
 /// </summary>
 internal sealed class RunConsole : IDisposable
 {
     private readonly CliEnvironment _environment;
     private readonly RunOrder _order;
     private readonly IRunDisplay _display;
+    private readonly CommandLog _log;
 
     private RunConsole(CliEnvironment environment, RunOrder order, IRunDisplay display)
     {
         _environment = environment;
         _order = order;
         _display = display;
-        var least = order.Quiet ? LogLevel.Warning : LogLevel.Information;
-        var json = order.JsonLog ?? !environment.IsTerminal;
-        Loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(least)
-            .AddProvider(json ? new JsonLog(environment.Error, least, environment.Time) : new PlainLog(display.Notice, LogLevel.Warning)));
+        _log = new CommandLog(environment, order.Quiet, order.JsonLog, display.Notice);
     }
 
     /// <summary>Where log events go.</summary>
-    public ILoggerFactory Loggers { get; }
+    public ILoggerFactory Loggers => _log.Loggers;
+
+    /// <summary>Sends a collector what the instruments say now; null when none is named.</summary>
+    public Action? CollectMetrics => _log.CollectMetrics;
 
     /// <summary>Chooses the display.</summary>
     public static RunConsole Open(CliEnvironment environment, RunOrder order) => new(
@@ -36,6 +38,9 @@ internal sealed class RunConsole : IDisposable
         order.Json || order.Quiet ? new SilentDisplay(environment.Error)
         : environment.IsTerminal ? new LiveDisplay(environment)
         : new LineDisplay(environment));
+
+    /// <summary>From now on events go into the log files of these settings too.</summary>
+    public void LogInto(RunSettings settings) => _log.Open(settings);
 
     /// <summary>Something the user should know although nothing stops.</summary>
     public void Notice(string text) => _display.Notice(text);
@@ -132,7 +137,7 @@ internal sealed class RunConsole : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Loggers.Dispose();
+    public void Dispose() => _log.Dispose();
 
     private static string WalkText(CollectionRequest request, Planning.SweepPlan plan) =>
         $"{Title(request)}: {plan.StartId} to {plan.EndId} · {plan.Open:N0} ids to ask{(plan.Skipped > 0 ? $", {plan.Skipped:N0} settled before" : "")}";

@@ -29,6 +29,8 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         var request = RequestOf(definition, partition, order, environment) with { BatchId = batchId };
         var surroundings = SurroundingsOf(environment, console) with { Tell = news => console.Tell(request, news) };
 
+        console.LogInto(request.Settings);
+
         // Outlives the collection: closing a browser or a disk that hangs belongs to the exit that it bounds.
         using var stop = new StopSignal();
         using var signals = new SignalWatch(stop, request.Settings.GracefulShutdownTimeout, environment.Time, environment.Error);
@@ -60,6 +62,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         {
             KillPoints = KillPoints.FromEnvironment(environment.Variables),
             PaceFolders = SharedPace.Folders,
+            CollectMetrics = console.CollectMetrics,
         };
 
     /// <summary>Reads a definition, with what the command line replaces in it.</summary>

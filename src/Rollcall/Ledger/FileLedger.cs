@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Ledger.Checkpoints;
 using Rollcall.Ledger.Journals;
 using Rollcall.Ledger.State;
+using Rollcall.Observing;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger;
@@ -49,10 +50,13 @@ public sealed partial class FileLedger : ILedger
         var partition = PartitionFiles.Of(request);
         var held = PartitionLock.Take(partition, time);
         FileLedger? ledger = null;
+        var early = new HeldLog(logger);
         try
         {
-            var history = PartitionHistory.Load(partition, logger);
+            var history = PartitionHistory.Load(partition, early);
             var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
+            using var scope = LogScope.Run(logger, opening.RunId);
+            early.Release();
             JournalEnd.Repair(history);
             JournalEnd.ClearLeftovers(partition);
             LogIfChanged(logger, history, request);
@@ -67,6 +71,7 @@ public sealed partial class FileLedger : ILedger
         }
         catch (Exception ex)
         {
+            early.Release();
             if (ledger is not null)
             {
                 await ledger.DisposeAsync();

@@ -11,11 +11,22 @@ internal abstract record LedgerOpening
     {
     }
 
+    /// <summary>The run's id.</summary>
+    public abstract string RunId { get; }
+
     /// <summary>A new run.</summary>
-    public sealed record Start(JournalHeader Header) : LedgerOpening;
+    public sealed record Start(JournalHeader Header) : LedgerOpening
+    {
+        /// <inheritdoc/>
+        public override string RunId => Header.RunId;
+    }
 
     /// <summary>A run is taken up; its journal goes on with this.</summary>
-    public sealed record Resume(JournalFile Journal, IReadOnlyList<LedgerEvent> First) : LedgerOpening;
+    public sealed record Resume(JournalFile Journal, IReadOnlyList<LedgerEvent> First) : LedgerOpening
+    {
+        /// <inheritdoc/>
+        public override string RunId => Journal.Header.RunId;
+    }
 
     /// <summary>Decides.</summary>
     /// <exception cref="RollcallException">The intent does not fit what is there: exit code 2, with the remedy.</exception>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Ledger.Journals;
 using Rollcall.Ledger.State;
+using Rollcall.Observing;
 using Rollcall.Storage;
 
 namespace Rollcall.Ledger;
@@ -34,10 +35,13 @@ public sealed class MemoryLedger : ILedger
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(time);
+        var early = new HeldLog(logger);
         try
         {
-            var history = PartitionHistory.Load(PartitionFiles.Of(request), logger);
+            var history = PartitionHistory.Load(PartitionFiles.Of(request), early);
             var opening = LedgerOpening.Decide(history, request, time.GetUtcNow());
+            using var scope = LogScope.Run(logger, opening.RunId);
+            early.Release();
             var leftBehind = RunLeftBehind.By(opening, history);
             if (opening is LedgerOpening.Start start)
             {
@@ -53,6 +57,10 @@ public sealed class MemoryLedger : ILedger
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
             throw StorageStop.For(request.OutputFolder, ex);
+        }
+        finally
+        {
+            early.Release();
         }
     }
 

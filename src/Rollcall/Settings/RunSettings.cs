@@ -120,6 +120,12 @@ public sealed record RunSettings
     /// <summary>The folder of the records in it.</summary>
     public string PerCaseSubdir { get; init; } = "";
 
+    /// <summary>How many log files are kept; 0 for writing none.</summary>
+    public int LogKeep { get; init; }
+
+    /// <summary>The size, in MB, at which another log file is begun.</summary>
+    public int LogMaxMegabytes { get; init; }
+
     /// <summary>The User-Agent sent; empty for <c>Rollcall/version (+contact)</c>.</summary>
     public string UserAgent { get; init; } = "";
 

@@ -144,6 +144,7 @@ public sealed partial class Collection : IAsyncDisposable
     /// <param name="abort">Gives up the jobs in flight.</param>
     public async Task<CollectionResult> RunAsync(StopSignal stop, CancellationToken abort)
     {
+        using var scope = LogScope.Run(_logger, Run.RunId);
         LogStart(Run.RunId, Run.Registry, Run.Partition, Progress.Plan.StartId, Progress.Plan.EndId, Progress.Plan.Open, Progress.Plan.Skipped, Run.IsResumed);
         await using var hurry = stop.Token.Register(() => _hurry?.Cancel());
         await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
@@ -163,6 +164,7 @@ public sealed partial class Collection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        using var scope = LogScope.Run(_logger, Run.RunId);
         // The account first: closing a browser that hangs takes its time, and the limit of the exit may come before it is done.
         await _ledger.DisposeAsync();
         await _source.DisposeAsync();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Fetching;
 using Rollcall.Ledger;
+using Rollcall.Observing;
 using Rollcall.Pacing;
 using Rollcall.Pacing.Health;
 using Rollcall.Reading;
@@ -21,11 +22,13 @@ internal sealed partial class Settler(SweepParts parts, WorkQueue queue, SiteWat
     private readonly string _run = parts.Ledger.Run.RunId;
 
     /// <summary>An attempt begins.</summary>
-    public void Begin(WorkItem item)
+    /// <returns>What to dispose of when it is over: until then every log line of this flow names the id and the attempt.</returns>
+    public IDisposable Begin(WorkItem item)
     {
         item.Attempts++;
         item.Asked++;
         LogJobStart(_run, item.Id.Text, item.Asked);
+        return LogScope.Job(logger, item.Id.Text, item.Asked);
     }
 
     /// <summary>Takes the answer to its end: an outcome, or a later retry.</summary>

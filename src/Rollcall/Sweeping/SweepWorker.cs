@@ -54,7 +54,7 @@ internal sealed class SweepWorker(int number, SweepParts parts, WorkQueue queue,
     private async Task AskAsync(WorkItem item, AttemptMaker attempts, CancellationToken stop, CancellationToken abort)
     {
         progress.Doing(number, "asking", item.Id);
-        settler.Begin(item);
+        using var job = settler.Begin(item);
         var attempt = await attempts.MakeAsync(item.Id, stop, abort);
         if (attempt.Answer is Answer.Unavailable { Kind: UnavailableKind.Merged } merged)
         {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Rollcall.Cli.Output;
+namespace Rollcall.Cli.Observing;
 
 /// <summary>Hands log events on as lines for a person: level and message. Thread safe if what it hands them to is.</summary>
 internal sealed class PlainLog(Action<string> show, LogLevel least) : ILoggerProvider

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Settings;
+
+namespace Rollcall.Cli.Observing;
+
+/// <summary>
+/// Where the log events and metrics of one command go: stderr (JSON lines, or plain warnings while a person watches), files under <c>output_dir/logs</c>, and
+/// a collector when one is named. Thread safe. Disposing of it takes bounded time.
+/// </summary>
+internal sealed class CommandLog : IDisposable
+{
+    private readonly LogFile _file;
+    private readonly Collector? _collector;
+
+    /// <param name="environment">Whether a person watches, and which collector is named.</param>
+    /// <param name="quiet">Whether stderr takes warnings only.</param>
+    /// <param name="json">Whether stderr takes JSON lines; null for by who watches.</param>
+    /// <param name="notice">Shows a person a line.</param>
+    public CommandLog(CliEnvironment environment, bool quiet, bool? json, Action<string> notice)
+    {
+        _file = new LogFile(environment.Time);
+        var file = new LogOutput(LogLevel.Information, _file.Write);
+        var isJson = json ?? !environment.IsTerminal;
+        var isCollected = environment.Variables.TryGetValue(CollectorVariable, out var collector) && collector.Length > 0;
+        Loggers = LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(LogLevel.Information);
+            if (isJson)
+            {
+                var error = TextWriter.Synchronized(environment.Error);
+                logging.AddProvider(new JsonLog(environment.Time, new LogOutput(quiet ? LogLevel.Warning : LogLevel.Information, error.WriteLine), file));
+            }
+            else
+            {
+                logging.AddProvider(new JsonLog(environment.Time, file)).AddProvider(new PlainLog(notice, LogLevel.Warning));
+            }
+
+            if (isCollected)
+            {
+                Collector.AddLogs(logging, environment.Variables);
+            }
+        });
+        _collector = isCollected ? Collector.Open(environment.Variables, Loggers) : null;
+    }
+
+    /// <summary>Names the collector, as all programs with OpenTelemetry do; without it nothing of OpenTelemetry is even loaded.</summary>
+    public const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Where events go.</summary>
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>Sends the collector what the instruments say now; null when there is none.</summary>
+    public Action? CollectMetrics => _collector is null ? null : _collector.Collect;
+
+    /// <summary>From now on events go into the log files of these settings too.</summary>
+    public void Open(RunSettings settings) => _file.Open(settings);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _collector?.Dispose();
+        if (_collector is null)
+        {
+            Loggers.Dispose();
+        }
+        else
+        {
+            Collector.Bounded(Loggers.Dispose);
+        }
+
+        _file.Dispose();
+    }
+}
