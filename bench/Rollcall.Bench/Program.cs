@@ -13,6 +13,7 @@ Dictionary<string, Func<BenchRun, Task>> benches = new(StringComparer.Ordinal)
     ["probing"] = ProbingBench.RunAsync,
     [LedgerScaleBench.ResumeCommand] = LedgerScaleBench.ResumeAsync,
     ["sweep"] = SweepBench.RunAsync,
+    ["observe"] = ObserveBench.RunAsync,
     [BenchSite.Command] = BenchSite.ServeAsync,
     [Side.Command] = Side.ServeAsync,
 };

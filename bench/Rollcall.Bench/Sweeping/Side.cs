@@ -16,8 +16,10 @@ internal sealed class Side : IAsyncDisposable
     {
         ["bare loop"] = BareLoop.RunAsync,
         ["sweep, everything on"] = WholeSweep.RunAsync,
-        ["ledger in memory"] = LedgerChoice.InMemoryAsync,
-        ["ledger in files"] = LedgerChoice.InFilesAsync,
+        ["ledger in memory"] = BareSweep.InMemoryAsync,
+        ["ledger in files"] = BareSweep.InFilesAsync,
+        ["nobody watches"] = Watched.ByNobodyAsync,
+        ["log, metrics and live file"] = Watched.ByAllAsync,
     };
 
     private readonly Process _process;

@@ -14,20 +14,35 @@ using Rollcall.Sweeping;
 
 namespace Rollcall.Bench.Sweeping;
 
-/// <summary>The sweep alone, all else being equal but its ledger: in files, or in memory.</summary>
-internal static class LedgerChoice
+/// <summary>The sweep alone, without what the command puts around it: all else is equal then but what a comparison changes.</summary>
+internal static class BareSweep
 {
-    public static Task InFilesAsync(Uri site, string folder, int ids, int workers) => RunAsync(
-        site, folder, ids, workers, async (asked, logger) => await FileLedger.OpenAsync(asked, TimeProvider.System, logger, CancellationToken.None));
+    public static async Task InFilesAsync(Uri site, string folder, int ids, int workers)
+    {
+        using var log = Nowhere();
+        await RunAsync(new SweepOrder(site, folder, ids, workers), Logger(log), OpenFilesAsync);
+    }
 
-    public static Task InMemoryAsync(Uri site, string folder, int ids, int workers) => RunAsync(
-        site, folder, ids, workers, (asked, logger) => Task.FromResult<ILedger>(MemoryLedger.Open(asked, TimeProvider.System, logger)));
+    public static async Task InMemoryAsync(Uri site, string folder, int ids, int workers)
+    {
+        using var log = Nowhere();
+        await RunAsync(
+            new SweepOrder(site, folder, ids, workers), Logger(log), (asked, logger) => Task.FromResult<ILedger>(MemoryLedger.Open(asked, TimeProvider.System, logger)));
+    }
 
-    private static async Task RunAsync(Uri site, string folder, int ids, int workers, Func<LedgerRequest, ILogger, Task<ILedger>> open)
+    /// <summary>Opens the ledger of the product.</summary>
+    public static async Task<ILedger> OpenFilesAsync(LedgerRequest asked, ILogger logger) =>
+        await FileLedger.OpenAsync(asked, TimeProvider.System, logger, CancellationToken.None);
+
+    private static JsonLog Nowhere() => new(TimeProvider.System, new LogOutput(LogLevel.Information, TextWriter.Null.WriteLine));
+
+    private static ILogger Logger(JsonLog log) => log.CreateLogger("Rollcall.Sweeping");
+
+    /// <summary>Sweeps once.</summary>
+    public static async Task RunAsync(SweepOrder order, ILogger logger, Func<LedgerRequest, ILogger, Task<ILedger>> open)
     {
         var time = TimeProvider.System;
-        using var log = new JsonLog(time, new LogOutput(LogLevel.Information, TextWriter.Null.WriteLine));
-        var logger = log.CreateLogger("Rollcall.Sweeping");
+        var (site, folder, ids, workers) = order;
         var definition = RegistryReader.Read(Cli.Shipped.Registry("practice-plain")).Required with { Site = site };
         var settings = SettingLayers.Defaults with { Concurrency = workers, DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero, OutputDir = folder };
         var asked = new LedgerRequest { OutputFolder = folder, Identity = new PartitionIdentity(RegistryIdentity.Of(definition), "all"), DefinitionHash = definition.Hash };
@@ -76,3 +91,10 @@ internal static class LedgerChoice
         }
     }
 }
+
+/// <summary>What is swept.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="Folder">Where everything is written.</param>
+/// <param name="Ids">How many ids.</param>
+/// <param name="Workers">How many workers.</param>
+internal sealed record SweepOrder(Uri Site, string Folder, int Ids, int Workers);

@@ -1,0 +1,67 @@
+using Rollcall.Bench.Sweeping;
+
+namespace Rollcall.Bench;
+
+/// <summary>What log, metrics and live file cost a sweep over HTTP, in processor time of an id: they are to be under 5 %.</summary>
+internal static class ObserveBench
+{
+    private const int Workers = 16;
+    private const int Ids = 6000;
+    private const int WarmUp = 3;
+    private const int Pairs = 15;
+    private const double Most = 0.05;
+
+    public static async Task RunAsync(BenchRun run)
+    {
+        await using var site = await BenchSite.StartAsync(run);
+        await using var bare = Side.Start(run, "nobody watches", asTheCommand: true);
+        await using var watched = Side.Start(run, "log, metrics and live file", asTheCommand: true);
+        var pairs = new List<(Figure Bare, Figure Watched)>();
+        for (var pair = 0; pair < WarmUp + Pairs; pair++)
+        {
+            // Who goes first changes: what the machine does meanwhile favours neither.
+            Figure one, other;
+            if (pair % 2 == 0)
+            {
+                one = await MeasureAsync(run, site.Address, bare);
+                other = await MeasureAsync(run, site.Address, watched);
+            }
+            else
+            {
+                other = await MeasureAsync(run, site.Address, watched);
+                one = await MeasureAsync(run, site.Address, bare);
+            }
+
+            if (pair >= WarmUp)
+            {
+                pairs.Add((one, other));
+            }
+        }
+
+        run.Line($"The same sweep of 6 KB pages, {Workers} workers, each side in a process of its own: one without a log line or a measurement, one with every event as");
+        run.Line("JSON to a file in place of stderr and to the log files, every instrument, and its readings in the live file every second. Medians (least to most)");
+        run.Line($"of {Pairs} alternating pairs of {Figures.Per(Ids)} ids after a warm-up; processor time is the side's own, its writer of the log included.");
+        run.Line();
+        run.Line("| side | ids/s | ms of processor an id | KB allocated an id |");
+        run.Line("|---|---:|---:|---:|");
+        run.Line(Row(bare.Name, [.. pairs.Select(p => p.Bare)]));
+        run.Line(Row(watched.Name, [.. pairs.Select(p => p.Watched)]));
+        var median = pairs.Select(p => p.Watched.ProcessorMs).ToList().Median() / pairs.Select(p => p.Bare.ProcessorMs).ToList().Median() - 1;
+        var byPair = pairs.Select(p => (p.Watched.ProcessorMs / p.Bare.ProcessorMs) - 1).ToList();
+        run.Line();
+        run.Line($"Watching costs {median:P1} of processor time by the medians; by pair {byPair.Median():P1} ({byPair.Min():P1} to {byPair.Max():P1}). At most {Most:P0}.");
+        run.Bar(median <= Most, $"watching costs {median:P1} ({Most:P0})");
+    }
+
+    private static Task<Figure> MeasureAsync(BenchRun run, Uri site, Side side) =>
+        side.MeasureAsync(site, Directory.CreateDirectory(Path.Combine(run.Scratch, Guid.NewGuid().ToString("N"))).FullName, Ids, Workers);
+
+    private static string Row(string name, List<Figure> figures) =>
+        $"| {name} | {Spread(figures.Select(f => f.IdsPerSecond), "N0")} | {Spread(figures.Select(f => f.ProcessorMs), "N3")} | {figures.Select(f => f.AllocatedKb).ToList().Median():N1} |";
+
+    private static string Spread(IEnumerable<double> values, string format)
+    {
+        var all = values.ToList();
+        return $"{all.Median().ToString(format)} ({all.Min().ToString(format)} to {all.Max().ToString(format)})";
+    }
+}
