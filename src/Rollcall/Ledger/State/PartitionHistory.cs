@@ -39,6 +39,35 @@ internal sealed partial class PartitionHistory
         return history;
     }
 
+    /// <summary>Reads what was appended to the newest journal since.</summary>
+    /// <returns>How many lines; null when the journal is no longer the one that was read, or damaged from there on: load everything anew.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public int? ReadOn()
+    {
+        // A whole last line that lacks its newline alone was read as if it had it.
+        if (Newest is not { } newest || new FileInfo(newest.Path) is not { Exists: true } file || file.Length < End.Offset - 1)
+        {
+            return null;
+        }
+
+        var lines = 0;
+        foreach (var line in file.Length <= End.Offset ? [] : newest.LinesFrom(End))
+        {
+            switch (line)
+            {
+                case JournalLine.Entry entry:
+                    State.Apply(entry.Event);
+                    End = new JournalPosition(line.End, line.Number, entry.Seq);
+                    lines++;
+                    break;
+                case JournalLine.Damaged:
+                    return null;
+            }
+        }
+
+        return lines;
+    }
+
     /// <summary>From the newest checkpoint that can be used, or else from the first journal on.</summary>
     private void Replay()
     {
