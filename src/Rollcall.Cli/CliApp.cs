@@ -86,6 +86,7 @@ internal static class CliApp
             CheckCommand.Create(environment),
             LoadCommand.Create(environment),
             UndoCommand.Create(environment),
+            ServeCommand.Create(environment),
             PracticeCommand.Create(environment),
         };
         return root;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rollcall.Cli.Commands;
 using Rollcall.Cli.Notifying;
 using Rollcall.Registries;
 using Rollcall.Settings;
@@ -8,8 +9,8 @@ namespace Rollcall.Cli;
 /// <summary>Gathers the layers of settings: settings file, registry file, environment, flags; the last wins.</summary>
 internal static class SettingSources
 {
-    /// <summary>Environment variables of Rollcall that are no settings: switches of its own tests.</summary>
-    private static readonly HashSet<string> NoSettings = new(StringComparer.Ordinal) { "ROLLCALL_FULL", "ROLLCALL_APPROVE", "ROLLCALL_KILL_AT" };
+    /// <summary>Environment variables of Rollcall that are no settings: switches of its own tests, and the dashboard's token.</summary>
+    private static readonly HashSet<string> NoSettings = new(StringComparer.Ordinal) { "ROLLCALL_FULL", "ROLLCALL_APPROVE", "ROLLCALL_KILL_AT", ServeCommand.TokenVariable };
 
     /// <summary>Names of the environment without the prefix, as other programs around a database use them.</summary>
     private static readonly (string Variable, string Setting)[] BareNames =

@@ -200,6 +200,7 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
         return newest;
     }
 
-    internal static string RosterPath(string outputFolder, string registry, string partition) =>
+    /// <summary>Where the ids that a list or a listing gave are kept.</summary>
+    public static string RosterPath(string outputFolder, string registry, string partition) =>
         Path.Combine(outputFolder, "checkpoints", registry, partition, "roster.ndjson");
 }
