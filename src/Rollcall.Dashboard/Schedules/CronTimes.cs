@@ -1,0 +1,76 @@
+using Quartz;
+using Rollcall.Definitions;
+
+namespace Rollcall.Dashboard.Schedules;
+
+/// <summary>
+/// The times of a cron expression in a time zone. Five fields are read as a crontab's, six and seven as Quartz's. When clocks go forward, a time that they skip comes
+/// at the first moment after the gap; when they go back, a time that comes twice counts the first time, and one of every hour both times. Immutable, thread safe.
+/// </summary>
+internal sealed class CronTimes
+{
+    private const int CrontabFields = 5;
+
+    private static readonly TimeSpan[] Windows = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(32), TimeSpan.FromDays(367), TimeSpan.FromDays(3660)];
+
+    private readonly CronExpression _cron;
+
+    /// <exception cref="FormatException">The expression is none.</exception>
+    public CronTimes(string expression, TimeZoneInfo zone) => (_cron, Zone) = (Parse(expression).WithTimeZone(zone), zone);
+
+    /// <summary>Whose clock it is read from.</summary>
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>What is wrong with an expression; null when nothing is.</summary>
+    public static Complaint? ComplaintAbout(string expression, TimeProvider time)
+    {
+        try
+        {
+            return Parse(expression).WithTimeZone(TimeZoneInfo.Utc).GetNextValidTimeAfter(time.GetUtcNow()) is null ? new Complaint($"'{expression}' names a time that never comes") : null;
+        }
+        catch (FormatException ex)
+        {
+            return new Complaint($"'{expression}' is no cron expression: {ex.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>The first time after a moment; null when none comes any more.</summary>
+    public DateTimeOffset? After(DateTimeOffset moment) => _cron.GetNextValidTimeAfter(moment.ToUniversalTime());
+
+    /// <summary>The latest time after one moment and not after another; null when there is none between them.</summary>
+    public DateTimeOffset? LatestIn(DateTimeOffset after, DateTimeOffset until)
+    {
+        // The expression only counts forward: from close by, and from farther back as long as nothing is found, so that an expression of every second costs little.
+        foreach (var window in Windows)
+        {
+            var from = until - window > after ? until - window : after;
+            DateTimeOffset? latest = null;
+            for (var next = After(from); next <= until; next = After(next.Value))
+            {
+                latest = next;
+            }
+
+            if (latest is not null || from == after)
+            {
+                return latest;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>How many times lie after one moment and not after another; counted up to a limit.</summary>
+    public int CountIn(DateTimeOffset after, DateTimeOffset until, int most)
+    {
+        var count = 0;
+        for (var next = After(after); next <= until && count < most; next = After(next.Value))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static CronExpression Parse(string expression) =>
+        expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == CrontabFields ? CronExpression.Parse(expression, CronFormat.Unix) : CronExpression.Parse(expression);
+}

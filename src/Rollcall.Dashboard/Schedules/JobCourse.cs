@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using Rollcall.Dashboard.Processes;
+using Rollcall.Reporting;
+using Rollcall.Settings;
+
+namespace Rollcall.Dashboard.Schedules;
+
+/// <summary>Goes by the times of one job: starts it, waits for its end, loads what it brought, and writes all of it down. For one caller.</summary>
+internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLauncher launcher, ScheduleHistory history, string outputFolder, TimeProvider time, ILogger logger)
+{
+    /// <summary>No wait is longer: clocks are set, and machines sleep, while we do.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private Task _going = Task.CompletedTask;
+
+    /// <summary>The job.</summary>
+    public ScheduledJob Job => job;
+
+    /// <summary>When it is due next; null when it is not any more.</summary>
+    public DateTimeOffset? Next => times.After(time.GetUtcNow());
+
+    /// <summary>Goes on until it is told to stop, or no time comes any more. Processes that were started go on whatever happens here.</summary>
+    public async Task FollowAsync(CancellationToken stop)
+    {
+        if (history.Of(job.Name, time.GetUtcNow()).Starts is [{ IsGoing: true } last, ..])
+        {
+            _going = TakeUpAsync(last, stop);
+        }
+
+        while (!stop.IsCancellationRequested)
+        {
+            var now = time.GetUtcNow();
+            switch (ScheduleTurn.Of(times, job.Missed, history.Of(job.Name, now).Considered, now))
+            {
+                case ScheduleTurn.Wait { Until: null }:
+                    ScheduleLog.Over(logger, job.Name);
+                    await _going;
+                    return;
+                case ScheduleTurn.Wait { Until: { } until }:
+                    var wait = until - now;
+                    await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stop);
+                    break;
+                case ScheduleTurn.LeaveOut leave:
+                    NotStarted(new ScheduledStart { Due = leave.Due, At = now, Missed = leave.Missed }, $"missed {leave.Missed}, and the job's rule is to leave them out");
+                    break;
+                case ScheduleTurn.Start start when _going.IsCompleted:
+                    _going = StartAsync(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, stop);
+                    break;
+                case ScheduleTurn.Start start:
+                    NotStarted(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, "the start before it is still going");
+                    break;
+            }
+        }
+    }
+
+    private ProcessOrder.Run OrderFor(DateTimeOffset due) => new(job.Registries)
+    {
+        Year = job.Year == ScheduledJob.CurrentYear ? $"{TimeZoneInfo.ConvertTime(due, times.Zone).Year}" : job.Year,
+        Set = job.Set,
+        Start = job.Start,
+        End = job.End,
+        MaxCases = job.MaxCases,
+        Mode = job.Mode,
+        BaseUrl = job.BaseUrl,
+        RefreshOlderThan = job.RefreshOlderThan,
+        Settings = job.Settings,
+    };
+
+    private async Task StartAsync(ScheduledStart entry, CancellationToken stop)
+    {
+        // Written first: killed between the two, a serve leaves a time that was dealt with and not started; the other way round it would start it twice.
+        history.Add(job.Name, entry);
+        ProcessStart process;
+        try
+        {
+            process = launcher.Start(OrderFor(entry.Due), $"schedule: {job.Name}");
+        }
+        catch (RollcallException ex)
+        {
+            Update(entry with { NotStarted = $"{ex.Message} {ex.Remedy}" });
+            return;
+        }
+
+        entry = entry with { ProcessId = process.Id };
+        history.Update(job.Name, entry);
+        ScheduleLog.Started(logger, job.Name, entry.Due, process.Id, entry.Missed);
+        await AttendAsync(entry, process, stop);
+    }
+
+    /// <summary>Goes on with what an earlier <c>serve</c> started.</summary>
+    private async Task TakeUpAsync(ScheduledStart entry, CancellationToken stop)
+    {
+        if (entry.ProcessId is null || launcher.Find(entry.LoadProcessId ?? entry.ProcessId) is not { } process)
+        {
+            Update(entry with { NotStarted = "serve ended at that moment" });
+        }
+        else if (entry.LoadProcessId is not null)
+        {
+            await AttendLoadAsync(entry, process, stop);
+        }
+        else
+        {
+            await AttendAsync(entry, process, stop);
+        }
+    }
+
+    private async Task AttendAsync(ScheduledStart entry, ProcessStart process, CancellationToken stop)
+    {
+        var ended = await launcher.WaitAsync(process, stop);
+        entry = entry with { RunIds = ended.RunIds, EndedAt = time.GetUtcNow(), ExitCode = ended.ExitCode, StopReason = ended.StopReason };
+        if (ended.IsRefused)
+        {
+            Update(entry with { NotStarted = ended.LastLines.Count > 0 ? string.Join(' ', ended.LastLines.Select(l => l.Trim())) : "it was refused" });
+            return;
+        }
+
+        history.Update(job.Name, entry);
+        if (job.Load is { } dataset && ended.ExitCode is (int)ExitCode.Completed or (int)ExitCode.Incomplete && RunsToLoad() is { Count: > 0 } runs)
+        {
+            try
+            {
+                process = launcher.Start(new ProcessOrder.Load(dataset, [.. runs]) { Settings = job.Settings }, $"schedule: {job.Name}");
+            }
+            catch (RollcallException ex)
+            {
+                Update(entry with { LoadProcessId = "", LoadExitCode = (int)ex.ExitCode, LoadEndedAt = time.GetUtcNow() });
+                return;
+            }
+
+            entry = entry with { LoadProcessId = process.Id };
+            history.Update(job.Name, entry);
+            await AttendLoadAsync(entry, process, stop);
+            return;
+        }
+
+        Update(entry);
+    }
+
+    private async Task AttendLoadAsync(ScheduledStart entry, ProcessStart process, CancellationToken stop)
+    {
+        var ended = await launcher.WaitAsync(process, stop);
+        Update(entry with { LoadExitCode = ended.ExitCode, LoadEndedAt = time.GetUtcNow() });
+    }
+
+    /// <summary>The job's runs with records since its last load that went through: one that did not leaves its runs to the next.</summary>
+    private List<string> RunsToLoad() =>
+    [
+        .. history.Of(job.Name, time.GetUtcNow()).Starts.TakeWhile(s => s.LoadExitCode is not ((int)ExitCode.Completed or (int)ExitCode.LoadIncomplete))
+            .Where(s => s.ExitCode is (int)ExitCode.Completed or (int)ExitCode.Incomplete)
+            .SelectMany(s => s.RunIds).Distinct().Reverse()
+            .Where(run => ReportFiles.TryRead(ReportFiles.SummaryOf(outputFolder, run), out var report, out _) && report.Succeeded > 0),
+    ];
+
+    private void NotStarted(ScheduledStart entry, string why)
+    {
+        history.Add(job.Name, entry with { NotStarted = why });
+        ScheduleLog.NotStarted(logger, job.Name, entry.Due, why);
+    }
+
+    private void Update(ScheduledStart entry)
+    {
+        history.Update(job.Name, entry);
+        if (entry.NotStarted is { } why)
+        {
+            ScheduleLog.NotStarted(logger, job.Name, entry.Due, why);
+        }
+        else
+        {
+            ScheduleLog.Ended(logger, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
+        }
+    }
+}

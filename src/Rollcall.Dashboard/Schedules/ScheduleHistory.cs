@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Rollcall.Storage;
+
+namespace Rollcall.Dashboard.Schedules;
+
+/// <summary>
+/// What became of scheduled starts: <c>schedule.json</c> in the output folder, replaced as a whole and durable before a process is started, so that a later <c>serve</c>
+/// knows what was missed and starts nothing twice. Thread safe within one process; only one holds it at a time.
+/// </summary>
+public sealed class ScheduleHistory : IDisposable
+{
+    /// <summary>How many times of a job are kept.</summary>
+    public const int MostStarts = 100;
+
+    private const int Version = 1;
+    private const string FileName = "schedule.json";
+
+    private readonly Lock _gate = new();
+    private readonly string _folder;
+    private readonly ILogger _logger;
+    private readonly FileStream _held;
+    private ImmutableSortedDictionary<string, JobHistory> _jobs;
+
+    private ScheduleHistory(string folder, FileStream held, ILogger logger)
+    {
+        (_folder, _held, _logger) = (folder, held, logger);
+        _jobs = Read(folder, logger);
+    }
+
+    /// <summary>Takes the history of an output folder.</summary>
+    /// <exception cref="RollcallException">Another process goes by a schedule there (exit code 2), or the folder cannot be written (7).</exception>
+    public static ScheduleHistory Open(string outputFolder, ILogger logger)
+    {
+        FileStream held;
+        try
+        {
+            Directory.CreateDirectory(outputFolder);
+            held = new FileStream(Path.Combine(outputFolder, "schedule.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            throw File.Exists(Path.Combine(outputFolder, "schedule.lock"))
+                ? new RollcallException(ExitCode.Usage, $"another serve goes by the schedule of {outputFolder}", "Stop it, or give this one another output_dir.", ex)
+                : new RollcallException(ExitCode.StorageUnavailable, $"{outputFolder} cannot be written: {ex.Message}", "Make room or give permissions, and start again.", ex);
+        }
+
+        return new ScheduleHistory(outputFolder, held, logger);
+    }
+
+    /// <summary>Every job's history as it stands in a folder, without taking it; for whoever only shows it.</summary>
+    public static IReadOnlyList<JobHistory> Look(string outputFolder, ILogger logger) => [.. Read(outputFolder, logger).Values];
+
+    /// <summary>A job's history; one that was never seen begins now.</summary>
+    public JobHistory Of(string job, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return _jobs.GetValueOrDefault(job) ?? Keep(new JobHistory(job, now, []));
+        }
+    }
+
+    /// <summary>Adds a time of a job: from now on it counts as dealt with.</summary>
+    internal void Add(string job, ScheduledStart start)
+    {
+        lock (_gate)
+        {
+            var known = _jobs[job];
+            Keep(new JobHistory(job, start.Due > known.Considered ? start.Due : known.Considered, [start, .. known.Starts.Take(MostStarts - 1)]));
+        }
+    }
+
+    /// <summary>Replaces a time of a job, known by when it was due.</summary>
+    internal void Update(string job, ScheduledStart start)
+    {
+        lock (_gate)
+        {
+            var known = _jobs[job];
+            Keep(known with { Starts = [.. known.Starts.Select(s => s.Due == start.Due ? start : s)] });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _held.Dispose();
+
+    private JobHistory Keep(JobHistory job)
+    {
+        _jobs = _jobs.SetItem(job.Name, job);
+        try
+        {
+            DurableFile.Replace(Path.Combine(_folder, FileName), Path.Combine(_folder, ".schedule.tmp"), ReadableJson.Write(new Content(Version, [.. _jobs.Values])));
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            // The jobs are started all the same; what a restart would not know is a start too many, which the partition's lock and the ledger make harmless.
+            ScheduleLog.HistoryNotKept(_logger, ex.Message);
+        }
+
+        return job;
+    }
+
+    private static ImmutableSortedDictionary<string, JobHistory> Read(string folder, ILogger logger)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            var content = ReadableJson.Read<Content>(File.ReadAllBytes(path));
+            return content.SchemaVersion == Version
+                ? content.Jobs.ToImmutableSortedDictionary(j => j.Name, j => j, StringComparer.Ordinal)
+                : throw new JsonException($"schema_version {content.SchemaVersion} is not {Version}, the one this version of Rollcall knows");
+        }
+        catch (Exception ex) when (ex is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return ImmutableSortedDictionary<string, JobHistory>.Empty;
+        }
+        catch (Exception ex) when (ex is JsonException or ArgumentException || StorageTroubles.Is(ex))
+        {
+            ScheduleLog.HistoryDamaged(logger, path, ex.Message);
+            return ImmutableSortedDictionary<string, JobHistory>.Empty;
+        }
+    }
+
+    private sealed record Content(int SchemaVersion, IReadOnlyList<JobHistory> Jobs);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Rollcall.Dashboard.Schedules;
+
+/// <summary>What is logged of the schedule.</summary>
+internal static partial class ScheduleLog
+{
+    [LoggerMessage(EventId = 1011, EventName = "serve.schedule.started", Level = LogLevel.Information, Message = "Job {Job}, due {Due:O}, is started as process {Process}; missed before: {Missed}")]
+    public static partial void Started(ILogger logger, string job, DateTimeOffset due, string process, int missed);
+
+    [LoggerMessage(EventId = 1012, EventName = "serve.schedule.ended", Level = LogLevel.Information, Message = "Job {Job}, due {Due:O}, ended with {ExitCode} ({StopReason}), its load with {LoadExitCode}")]
+    public static partial void Ended(ILogger logger, string job, DateTimeOffset due, int? exitCode, string? stopReason, int? loadExitCode);
+
+    [LoggerMessage(EventId = 1013, EventName = "serve.schedule.not_started", Level = LogLevel.Warning, Message = "Job {Job}, due {Due:O}, is not started: {Why}")]
+    public static partial void NotStarted(ILogger logger, string job, DateTimeOffset due, string why);
+
+    [LoggerMessage(EventId = 1014, EventName = "serve.schedule.history_damaged", Level = LogLevel.Warning, Message = "{File} cannot be read and is begun anew; what was missed is not known: {Trouble}")]
+    public static partial void HistoryDamaged(ILogger logger, string file, string trouble);
+
+    [LoggerMessage(EventId = 1015, EventName = "serve.schedule.history_not_kept", Level = LogLevel.Warning, Message = "The schedule's history cannot be written: {Trouble}")]
+    public static partial void HistoryNotKept(ILogger logger, string trouble);
+
+    [LoggerMessage(EventId = 1016, EventName = "serve.schedule.over", Level = LogLevel.Information, Message = "Job {Job} has no times any more")]
+    public static partial void Over(ILogger logger, string job);
+
+    [LoggerMessage(EventId = 1017, EventName = "serve.schedule.broken", Level = LogLevel.Error, Message = "Job {Job} is not started any more until serve is started again")]
+    public static partial void Broken(ILogger logger, Exception exception, string job);
+}

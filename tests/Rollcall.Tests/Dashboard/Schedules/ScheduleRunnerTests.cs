@@ -1,0 +1,165 @@
+using Rollcall.Dashboard.Schedules;
+using Rollcall.Settings;
+using Rollcall.Tests.Support;
+
+namespace Rollcall.Tests.Dashboard.Schedules;
+
+public sealed class ScheduleRunnerTests : IAsyncDisposable
+{
+    private const string Quick = "echo '{\"run_id\":\"r1\",\"exit_code\":0,\"stop_reason\":\"completed\"}'";
+    private const string UntilGo = "until [ -e FOLDER/go ]; do sleep 0.05; done; " + Quick;
+
+    private readonly Scheduling _schedule = new();
+
+    [Fact]
+    public async Task A_job_is_started_when_its_time_comes_and_not_before()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), Quick);
+
+        await _schedule.PassAsync(new TimeSpan(14, 29, 59));
+        Assert.Empty(_schedule.Starts());
+        Assert.Equal(Due(6), _schedule.Runner.Jobs[0].Next);
+
+        await _schedule.PassAsync(TimeSpan.FromSeconds(1));
+        await _schedule.SeenAsync("ended");
+        var start = Assert.Single(_schedule.Starts());
+        Assert.Equal((Due(6), 0, 0, "completed", "r1"), (start.Due, start.Missed, start.ExitCode, start.StopReason, Assert.Single(start.RunIds)));
+        Assert.Equal(Due(7), _schedule.Runner.Jobs[0].Next);
+    }
+
+    [Fact]
+    public async Task What_is_still_going_is_not_started_twice()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), UntilGo);
+
+        await _schedule.PassAsync(TimeSpan.FromDays(3));
+
+        Assert.Equal(
+            [(Due(8), "the start before it is still going"), (Due(7), "the start before it is still going"), (Due(6), null)],
+            _schedule.Starts().Select(s => (s.Due, s.NotStarted)));
+        Assert.Single(Directory.GetFiles(Path.Combine(_schedule.Output, "processes"), "*.out"));
+
+        _schedule.Go();
+        await _schedule.SeenAsync("ended");
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.SeenAsync("ended", times: 2);
+        Assert.Equal((Due(9), 0), (_schedule.Starts()[0].Due, _schedule.Starts()[0].ExitCode));
+    }
+
+    [Fact]
+    public async Task A_start_that_is_refused_says_why()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), "echo 'rollcall: court, partition all, is being worked on by process 7' >&2; exit 2");
+
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.SeenAsync("not_started");
+
+        var start = Assert.Single(_schedule.Starts());
+        Assert.Equal(("rollcall: court, partition all, is being worked on by process 7", 2), (start.NotStarted, start.ExitCode));
+    }
+
+    [Fact]
+    public async Task What_was_missed_while_nobody_was_there_is_made_up_for_once()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), Quick);
+        await _schedule.StopAsync();
+        _schedule.Time.Advance(TimeSpan.FromDays(4));
+
+        await _schedule.StartAsync(Scheduling.Nightly(), Quick);
+        await _schedule.SeenAsync("ended");
+
+        var start = Assert.Single(_schedule.Starts());
+        Assert.Equal((Due(9), 4, 0), (start.Due, start.Missed, start.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_job_that_skips_what_was_missed_goes_on_at_its_next_time()
+    {
+        var job = Scheduling.Nightly() with { Missed = MissedRule.Skip };
+        await _schedule.StartAsync(job, Quick);
+        await _schedule.StopAsync();
+        _schedule.Time.Advance(TimeSpan.FromDays(4));
+
+        await _schedule.StartAsync(job, Quick);
+        Assert.Equal((Due(9), 4, "missed 4, and the job's rule is to leave them out"), Of(Assert.Single(_schedule.Starts())));
+
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.SeenAsync("ended");
+        Assert.Equal((Due(10), 0, null), Of(_schedule.Starts()[0]));
+
+        static (DateTimeOffset, int, string?) Of(ScheduledStart start) => (start.Due, start.Missed, start.NotStarted);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_serve_started_is_recognised_and_not_started_twice()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), UntilGo);
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.StopAsync();
+
+        await _schedule.StartAsync(Scheduling.Nightly(), UntilGo);
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        Assert.Equal("the start before it is still going", _schedule.Starts()[0].NotStarted);
+
+        // Somebody else is its parent by now: its end is seen at the next look.
+        _schedule.Go();
+        while (_schedule.Log.Of("serve.schedule.ended").Count == 0)
+        {
+            await _schedule.PassAsync(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal((0, "completed"), (_schedule.Starts()[1].ExitCode, _schedule.Starts()[1].StopReason));
+    }
+
+    [Fact]
+    public async Task The_current_year_is_that_of_the_jobs_time_zone()
+    {
+        var job = Scheduling.Nightly("30 22 31 12 *") with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Toronto"), Year = ScheduledJob.CurrentYear };
+        await _schedule.StartAsync(job, "echo \"$@\" | grep -o -e '--year=[0-9]*' >> FOLDER/noted; " + Quick);
+
+        // Half past ten in the evening there is another year in UTC.
+        _schedule.Time.Advance(new DateTimeOffset(2027, 1, 1, 3, 29, 59, TimeSpan.Zero) - _schedule.Time.GetUtcNow());
+        await _schedule.PassAsync(TimeSpan.FromSeconds(1));
+        await _schedule.SeenAsync("ended");
+
+        Assert.Equal(["--year=2026"], _schedule.Noted);
+    }
+
+    [Fact]
+    public async Task One_serve_at_a_time_goes_by_the_schedule_of_a_folder()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), Quick);
+
+        var refused = Assert.Throws<RollcallException>(() => ScheduleHistory.Open(_schedule.Output, new RecordingLog()));
+
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("another serve", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_history_that_cannot_be_read_is_begun_anew_and_said_so()
+    {
+        Directory.CreateDirectory(_schedule.Output);
+        await File.WriteAllTextAsync(Path.Combine(_schedule.Output, "schedule.json"), "{ \"schema_version\": 1, \"jobs\": [", TestContext.Current.CancellationToken);
+
+        await _schedule.StartAsync(Scheduling.Nightly(), Quick);
+
+        Assert.Single(_schedule.Log.Of("serve.schedule.history_damaged"));
+        Assert.Empty(_schedule.Starts());
+    }
+
+    [Fact]
+    public async Task A_program_that_cannot_be_started_is_in_the_history_and_the_next_time_is_kept()
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), new Rollcall.Dashboard.Processes.CliProgram("/nowhere/rollcall-cli", []));
+
+        await _schedule.PassAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(2, _schedule.Starts().Count);
+        Assert.All(_schedule.Starts(), s => Assert.Contains("no process can be started", s.NotStarted, StringComparison.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => _schedule.DisposeAsync();
+
+    private static DateTimeOffset Due(int day) => new(2026, 1, day, 2, 30, 0, TimeSpan.Zero);
+}
