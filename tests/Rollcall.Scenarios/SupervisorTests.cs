@@ -47,7 +47,7 @@ public sealed class SupervisorTests
         string Pid() => File.Exists(pid) ? File.ReadAllText(pid).Trim() : "";
     }
 
-    private static int Settled(Workplace place) => !Directory.Exists(place.Output) ? 0 : Directory.EnumerateFiles(place.Output, "audit_*.ndjson")
+    internal static int Settled(Workplace place) => !Directory.Exists(place.Output) ? 0 : Directory.EnumerateFiles(place.Output, "audit_*.ndjson")
         .SelectMany(Lines).Count(l => l.Contains("\"kind\":\"settle\"", StringComparison.Ordinal));
 
     private static IEnumerable<string> Lines(string journal)
