@@ -143,7 +143,7 @@ public sealed class ProcessLauncher(CliProgram program, LaunchPlace place, TimeP
             Process = ProcessMark.Of(pid) ?? "",
         };
         _children[id] = Task.Factory.StartNew(() => AttendEnd(start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        start.Write(Folder);
+        Keep(start);
         ProcessLog.Started(logger, id, pid, startedBy, string.Join(' ', arguments));
         return start;
     }
@@ -153,21 +153,26 @@ public sealed class ProcessLauncher(CliProgram program, LaunchPlace place, TimeP
     {
         var code = Spawn.WaitFor(start.Pid);
         var ended = start with { ExitCode = code, EndedAt = time.GetUtcNow() };
-        try
+        lock (_starting)
         {
-            lock (_starting)
-            {
-                ended.Write(Folder);
-            }
-        }
-        catch (Exception ex) when (StorageTroubles.Is(ex))
-        {
-            // A later serve reads from the process table that it is gone, and its code from what it wrote.
-            ProcessLog.EndNotKept(logger, start.Id, ex.Message);
+            Keep(ended);
         }
 
         ProcessLog.Ended(logger, start.Id, start.Pid, code);
         return ended;
+    }
+
+    // It runs, or has ended, whether or not that can be written down. A later serve knows a run by its live file, and an exit code from what the process wrote.
+    private void Keep(ProcessStart start)
+    {
+        try
+        {
+            start.Write(Folder);
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            ProcessLog.NotKept(logger, start.Id, ex.Message);
+        }
     }
 
     private IReadOnlyList<string> RunsOf(ProcessStart start) =>

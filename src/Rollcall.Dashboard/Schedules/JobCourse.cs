@@ -24,7 +24,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     {
         if (history.Of(job.Name, time.GetUtcNow()).Starts is [{ IsGoing: true } last, ..])
         {
-            _going = TakeUpAsync(last, stop);
+            _going = GuardAsync(TakeUpAsync(last, stop));
         }
 
         while (!stop.IsCancellationRequested)
@@ -44,12 +44,27 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
                     NotStarted(new ScheduledStart { Due = leave.Due, At = now, Missed = leave.Missed }, $"missed {leave.Missed}, and the job's rule is to leave them out");
                     break;
                 case ScheduleTurn.Start start when _going.IsCompleted:
-                    _going = StartAsync(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, stop);
+                    _going = GuardAsync(StartAsync(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, stop));
                     break;
                 case ScheduleTurn.Start start:
                     NotStarted(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, "the start before it is still going");
                     break;
             }
+        }
+    }
+
+    // Nobody awaits a start before the next: a defect in it must be seen all the same, and must not keep the job from its times.
+    private async Task GuardAsync(Task start)
+    {
+        try
+        {
+            await start;
+        }
+#pragma warning disable CA1031 // The job goes on; the log has the defect.
+        catch (Exception ex) when (ex is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            ScheduleLog.Defect(logger, ex, job.Name);
         }
     }
 
@@ -90,9 +105,15 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     /// <summary>Goes on with what an earlier <c>serve</c> started.</summary>
     private async Task TakeUpAsync(ScheduledStart entry, CancellationToken stop)
     {
-        if (entry.ProcessId is null || launcher.Find(entry.LoadProcessId ?? entry.ProcessId) is not { } process)
+        if (entry.ProcessId is null)
         {
             Update(entry with { NotStarted = "serve ended at that moment" });
+        }
+        else if (launcher.Find(entry.LoadProcessId ?? entry.ProcessId) is not { } process)
+        {
+            // Somebody took its files away: what became of it nobody knows.
+            var now = time.GetUtcNow();
+            Update(entry with { EndedAt = entry.EndedAt ?? now, LoadEndedAt = entry.LoadProcessId is null ? null : now });
         }
         else if (entry.LoadProcessId is not null)
         {

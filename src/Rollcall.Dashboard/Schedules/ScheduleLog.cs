@@ -25,4 +25,7 @@ internal static partial class ScheduleLog
 
     [LoggerMessage(EventId = 1017, EventName = "serve.schedule.broken", Level = LogLevel.Error, Message = "Job {Job} is not started any more until serve is started again")]
     public static partial void Broken(ILogger logger, Exception exception, string job);
+
+    [LoggerMessage(EventId = 1018, EventName = "serve.schedule.defect", Level = LogLevel.Error, Message = "Job {Job}: what became of its start cannot be told")]
+    public static partial void Defect(ILogger logger, Exception exception, string job);
 }

@@ -35,7 +35,7 @@ public sealed class UnitFileTests
             await File.WriteAllTextAsync(folder.At(InstanceOf(Path.GetFileName(file))), text, TestContext.Current.CancellationToken);
         }
 
-        using var process = Process.Start(new ProcessStartInfo(analyze, ["verify", "--man=no", folder.At(InstanceOf(unit))]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(analyze, ["verify", "--man=no", folder.At(InstanceOf(unit))]) { RedirectStandardError = true, UseShellExecute = false })!;
         var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
