@@ -28,8 +28,8 @@ internal static class ServeCommand
     public static Command Create(CliEnvironment environment)
     {
         var command = new Command("serve", """
-            Serves the dashboard: runs as they go, the id map, failures, reports, certificates, loads; starts, stops and resumes runs.
-            Runs are processes of their own: it may be started, stopped and killed at any time.
+            Serves the dashboard: runs as they go, the id map, failures, reports, certificates, loads; starts, stops and resumes runs; goes by
+            the schedule of the settings file. Runs are processes of their own: it may be started, stopped and killed at any time.
 
             Examples:
               rollcall serve
@@ -53,11 +53,19 @@ internal static class ServeCommand
         var program = CliProgram.Of(Environment.ProcessPath!, typeof(ServeCommand).Assembly.Location);
         var place = new LaunchPlace(Path.GetFullPath(options.OutputFolder), options.SettingsFile, [TokenVariable]);
         var launcher = new ProcessLauncher(program, place, environment.Time, loggers.CreateLogger("Rollcall.Dashboard"));
-        await using (var server = await DashboardServer.StartAsync(options, launcher, loggers, cancellationToken))
+        await using var schedule = ServedSchedule.Open(parsed.GetValue(SettingsFile), place.OutputFolder, launcher, environment.Time, loggers.CreateLogger("Rollcall.Dashboard"));
+        await using (var server = await DashboardServer.StartAsync(options with { Schedule = schedule.Runner }, launcher, loggers, cancellationToken))
         {
+            // Once the port is ours: a serve that cannot be reached starts nothing.
+            await schedule.StartAsync(cancellationToken);
             environment.Out.WriteLine($"The dashboard answers at {server.Address} until Ctrl-C. Runs go on without it.");
             environment.Out.WriteLine($"  shows {place.OutputFolder}");
             environment.Out.WriteLine($"  starts what is in {(options.RegistryFolders.IsEmpty ? "no folder: name one with --registries" : string.Join(", ", options.RegistryFolders))}");
+            foreach (var job in schedule.Runner?.Jobs ?? [])
+            {
+                environment.Out.WriteLine($"  job {job.Job.Name} is due {(job.Next is { } next ? $"{next:yyyy-MM-dd HH:mm:ss} UTC" : "no more")}");
+            }
+
             await environment.Out.FlushAsync(cancellationToken);
             await Signals.WaitAsync(cancellationToken);
         }

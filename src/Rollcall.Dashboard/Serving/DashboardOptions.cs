@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Rollcall.Dashboard.Schedules;
 
 namespace Rollcall.Dashboard.Serving;
 
@@ -20,6 +21,9 @@ public sealed record DashboardOptions
 
     /// <summary>The settings file that runs started from here are given; null for none.</summary>
     public string? SettingsFile { get; init; }
+
+    /// <summary>The schedule that is shown; null for none. Its owner starts and stops it.</summary>
+    public ScheduleRunner? Schedule { get; init; }
 
     /// <summary>The address to listen at. Loopback unless <see cref="Token"/> is set.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;

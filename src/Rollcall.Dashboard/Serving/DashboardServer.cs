@@ -118,7 +118,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var antiforgery = app.Services.GetRequiredService<IAntiforgery>();
         var offers = new RegistryOffers(options.RegistryFolders);
         var stream = new PartStream(app.Services, options.Time, parts.Stopping);
-        var pages = new PageEndpoints(new PageBook(parts.State, options.Time), stream, offers, gate, parts.State, options.Time, antiforgery);
+        var pages = new PageEndpoints(new PageBook(parts.State, options.Schedule, options.Time), stream, offers, gate, parts.State, options.Time, antiforgery);
         var actions = new ActionBook(parts.State, parts.Launcher, options.Time, parts.Logger);
         HealthEndpoints.Map(app, parts.State);
         MetricsEndpoint.Map(app, parts.State);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Rollcall.Dashboard.Pages;
+using Rollcall.Dashboard.Schedules;
 using Rollcall.Dashboard.State;
 using Rollcall.Ledger;
 using Rollcall.Storage;
@@ -7,7 +8,7 @@ using Rollcall.Storage;
 namespace Rollcall.Dashboard.Serving;
 
 /// <summary>Makes each page as it is at the moment, for the first answer and for what follows it alike. Thread safe.</summary>
-internal sealed class PageBook(OutputState state, TimeProvider time)
+internal sealed class PageBook(OutputState state, ScheduleRunner? schedule, TimeProvider time)
 {
     private const int RunsOnOverview = 15;
     private const int LoadsOnOverview = 5;
@@ -29,6 +30,7 @@ internal sealed class PageBook(OutputState state, TimeProvider time)
             ["partition"] => await PartitionAsync(new PartitionKey(query["registry"].ToString(), query["partition"].ToString()), news, cancellationToken),
             ["loads"] => new LivePage("Loads", [LivePart.Of<LoadsPart>("loads", news.Loads)]) { Area = "loads" },
             ["loads", var id] => news.Loads.FirstOrDefault(load => load.Load == Uri.UnescapeDataString(id)) is { } load ? Load(load) : null,
+            ["schedule"] => new LivePage("Schedule", [LivePart.Of<SchedulePart>("schedule", schedule?.Jobs ?? [])]) { Area = "schedule" },
             _ => null,
         };
     }

@@ -19,6 +19,9 @@ internal sealed class PlainSite : IAsyncDisposable
         Found = [.. Enumerable.Range(1, end).Select(n => $"{n}").Where(n => site.Plain.Truth(n).Outcome == ExpectedOutcome.Success)];
     }
 
+    /// <summary>Where it answers.</summary>
+    public Uri Address => _site.Address;
+
     /// <summary>The last number that a sweep asks.</summary>
     public int End { get; }
 
