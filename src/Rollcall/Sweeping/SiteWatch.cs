@@ -136,6 +136,9 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
                 case SiteCommand.NoCanary none:
                     LogNoCanary(_run, none.Detail);
                     break;
+                case SiteCommand.Withdrawn withdrawn:
+                    LogWithdrawn(_run, withdrawn.Detail);
+                    break;
                 case SiteCommand.WalkOn:
                     _endOfWalk = null;
                     queue.WalkOn();
@@ -224,6 +227,9 @@ internal sealed partial class SiteWatch(SweepParts parts, WorkQueue queue, StopS
 
     [LoggerMessage(EventName = "batch.absences.voided", Level = LogLevel.Warning, Message = "{count} absences are taken back: {reason}")]
     private partial void LogVoided(string run_id, long count, string reason);
+
+    [LoggerMessage(EventName = "batch.canary.withdrawn", Level = LogLevel.Warning, Message = "{detail}")]
+    private partial void LogWithdrawn(string run_id, string detail);
 
     [LoggerMessage(EventName = "batch.canary.none", Level = LogLevel.Warning, Message = "{detail}")]
     private partial void LogNoCanary(string run_id, string detail);

@@ -39,6 +39,9 @@ public sealed record CanaryBook(ImmutableArray<RecordId> Present, ImmutableArray
         return (new Canary(id, Exists: true), this with { Turn = at + 1 });
     }
 
+    /// <summary>Without an id found lately.</summary>
+    public CanaryBook Without(RecordId gone) => this with { Recent = Recent.Remove(gone) };
+
     /// <summary>With an id that was found just now.</summary>
     public CanaryBook With(RecordId found) => Recent.Contains(found)
         ? this

@@ -42,6 +42,9 @@ public abstract record SiteCommand
 
     /// <summary>A canary was due and there is none.</summary>
     public sealed record NoCanary(string Detail) : SiteCommand;
+
+    /// <summary>A record found before seems to be gone from the site; another canary tells whether it is the record or the site.</summary>
+    public sealed record Withdrawn(string Detail) : SiteCommand;
 }
 
 /// <summary>What follows from one sight.</summary>

@@ -34,7 +34,7 @@ public sealed partial record SiteHealth
 
     private SiteHealth OnRecord(SiteSight.Answered seen, List<SiteCommand> commands)
     {
-        var (believed, left) = Unconfirmed.UpTo(seen.AskedAt);
+        var (believed, left) = Witnesses > 0 ? (new IdSet(), Unconfirmed) : Unconfirmed.UpTo(seen.AskedAt);
         if (!believed.IsEmpty)
         {
             commands.Add(new SiteCommand.Seal(believed));
@@ -137,6 +137,8 @@ public sealed partial record SiteHealth
                 return next.OnTruth(seen, commands);
             case Answer.Absent when !seen.Canary.Exists:
                 return (next with { Trouble = Trouble with { EverAnswered = true } }).Resolve(commands);
+            case Answer.Absent absent when Remembered.Contains(seen.Canary.Id) && Canaries.Without(seen.Canary.Id).HasPresent:
+                return next.OnWithdrawn(seen.Canary.Id, absent, commands);
             case Answer.Absent absent:
                 return next.OnLie($"{seen.Canary.Id} is known to exist, and the site says that it does not ({absent.Marker})", commands);
             case Answer.Found or Answer.Unavailable:
@@ -160,16 +162,32 @@ public sealed partial record SiteHealth
 
     private SiteHealth OnTruth(SiteSight.CanaryAnswered seen, List<SiteCommand> commands)
     {
+        if (Witnesses > 1)
+        {
+            return (this with { Witnesses = Witnesses - 1 }).Ask(commands);
+        }
+
         var (believed, left) = Unconfirmed.UpTo(seen.AskedAt);
         if (!believed.IsEmpty)
         {
             commands.Add(new SiteCommand.Seal(believed));
         }
 
-        var told = this with { Unconfirmed = left, Doubts = 0, SinceCanary = 0, Trouble = Trouble with { EverAnswered = true } };
+        var told = this with { Unconfirmed = left, Doubts = 0, SinceCanary = 0, Witnesses = 0, Trouble = Trouble with { EverAnswered = true } };
         return told.Park is { } park
             ? told.Reopen($"canary {seen.Canary.Id} was answered", park.Failed == 0 && park.IsBlock, seen.At, commands)
             : told.Resolve(commands);
+    }
+
+    /// <summary>
+    /// A record of an earlier day is denied. That may be the site's right, once: every other canary is asked, and nothing is believed until all of them have been
+    /// answered. A site that denies every other time, as one does with a broken machine among several, would not pass that.
+    /// </summary>
+    private SiteHealth OnWithdrawn(RecordId id, Answer.Absent absent, List<SiteCommand> commands)
+    {
+        commands.Add(new SiteCommand.Withdrawn($"{id} was found before, and the site says now that it does not exist ({absent.Marker}). What was saved of it stays; other canaries tell whether it is the record or the site"));
+        var others = Canaries.Without(id);
+        return (this with { Remembered = [], Canaries = others, Witnesses = Math.Max(SiteRules.LeastWitnesses, others.Present.Length + others.Recent.Length) }).AskBeforeGoingOn(commands);
     }
 
     /// <summary>What the site said since it last told the truth cannot be believed.</summary>

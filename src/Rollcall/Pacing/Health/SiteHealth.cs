@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Reading;
@@ -15,6 +16,7 @@ public sealed partial record SiteHealth
     {
         Rules = rules;
         Canaries = canaries;
+        Remembered = canaries.Recent;
         Policies = new Policies(rules.Settings);
     }
 
@@ -69,6 +71,12 @@ public sealed partial record SiteHealth
 
     /// <summary>Canaries in a row whose page no rule knows.</summary>
     private int Doubts { get; init; }
+
+    /// <summary>Canaries from before this process: a site may have withdrawn one since. None any more once one was.</summary>
+    private ImmutableArray<RecordId> Remembered { get; init; } = [];
+
+    /// <summary>Canaries that must still be answered truthfully before anything is believed, because one was denied; 0 when none was.</summary>
+    private int Witnesses { get; init; }
 
     /// <summary>Ids judged since a canary was last answered truthfully.</summary>
     private int SinceCanary { get; init; }

@@ -17,6 +17,9 @@ public sealed record SiteRules
     /// <summary>So many canaries in a row with a page no rule knows are a changed site. One may be a hiccup.</summary>
     public const int DoubtsToBelieve = 5;
 
+    /// <summary>So many canaries must be answered in a row, one of them twice if there is no other, when a record of an earlier day was denied.</summary>
+    public const int LeastWitnesses = 2;
+
     /// <summary>So many failed probes in a row were an outage; fewer may be chance, and must not put off the end of a run that fails nine times in ten.</summary>
     public const int ProbesOfAnOutage = 5;
 

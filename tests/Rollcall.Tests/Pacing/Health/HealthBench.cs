@@ -16,10 +16,10 @@ internal sealed class HealthBench
     private DateTimeOffset _now = new(2025, 11, 22, 10, 0, 0, TimeSpan.Zero);
     private DateTimeOffset _begun;
 
-    public HealthBench(RunSettings? settings = null, long[]? present = null, long[]? absent = null, bool known = true) =>
+    public HealthBench(RunSettings? settings = null, long[]? present = null, long[]? absent = null, bool known = true, long[]? remembered = null) =>
         Health = SiteHealth.Begin(
             new SiteRules { Settings = settings ?? SettingLayers.Defaults, SiteIsKnown = known },
-            new CanaryBook([.. (present ?? []).Select(Id)], [.. (absent ?? []).Select(Id)], []),
+            new CanaryBook([.. (present ?? []).Select(Id)], [.. (absent ?? []).Select(Id)], [.. (remembered ?? []).Select(Id)]),
             new IdSet(),
             hasRecords: false);
 
@@ -103,6 +103,7 @@ internal sealed class HealthBench
         SiteCommand.Stop stop => $"stop-{stop.Cause.Reason.Word()}",
         SiteCommand.Finish => "finish",
         SiteCommand.NoCanary => "no-canary",
+        SiteCommand.Withdrawn => "withdrawn",
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "no word"),
     };
 

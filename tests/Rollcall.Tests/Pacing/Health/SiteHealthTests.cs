@@ -119,6 +119,37 @@ public sealed class SiteHealthTests
         Assert.Equal("stop-unreachable", bench.Play("+1s c:dns +2s c:dns +4s c:dns"));
     }
 
+    /// <summary>One record of an earlier day may be gone: every other canary has to be answered then before anything is believed. 7, 8 and 9 were found on another day.</summary>
+    [Theory]
+    [InlineData("begin c:absent", "withdrawn ask-9")]
+    [InlineData("begin c:absent c:found", "ask-8")]
+    [InlineData("begin c:absent c:found c:found", "")]
+    [InlineData("begin c:absent c:absent", "stop-canary_failed")]
+    [InlineData("begin c:absent c:found c:absent", "stop-canary_failed")]
+    [InlineData("begin c:absent c:timeout", "park-unreachable")]
+    [InlineData("begin c:absent c:timeout +1s c:found", "ask-9")]
+    [InlineData("begin c:absent c:timeout +1s c:found c:found", "reopen")]
+    [InlineData("begin c:absent c:found c:found end", "finish")]
+    [InlineData("begin c:absent c:found c:found 2:absent end c:absent", "void-2 stop-canary_failed")]
+    [InlineData("begin c:found 2:absent 3:absent end c:absent", "withdrawn ask-7")]
+    [InlineData("begin c:found 2:absent 3:absent end c:absent c:found 4:found c:found", "seal-2-3 finish")]
+    [InlineData("begin c:found 2:absent 3:absent end c:absent c:found 4:found", "")]
+    [InlineData("begin c:found 2:absent 3:absent end c:absent c:found c:absent", "void-2-3 stop-canary_failed")]
+    [InlineData("begin c:found 2:blocked +1s c:absent", "withdrawn ask-7")]
+    [InlineData("begin c:found 2:blocked +1s c:absent c:found c:found", "reopen-refuted")]
+    public void A_record_of_an_earlier_day_may_be_withdrawn(string story, string commands) =>
+        Assert.Equal(commands, new HealthBench(remembered: [7, 8, 9]).Play(story));
+
+    [Fact]
+    public void A_single_other_canary_is_asked_twice_when_one_is_denied() =>
+        Assert.Equal("ask-8", new HealthBench(remembered: [7, 8]).Play("begin c:absent c:found"));
+
+    [Theory]
+    [InlineData(new long[] { 7 }, "begin c:absent", "stop-canary_failed")]
+    [InlineData(new long[0], "begin 7:found 8:found stop c:absent", "stop-canary_failed")]
+    public void The_only_record_of_an_earlier_day_or_one_of_this_day_may_not_be_withdrawn(long[] remembered, string story, string commands) =>
+        Assert.Equal(commands, new HealthBench(remembered: remembered).Play(story));
+
     [Fact]
     public void Without_a_canary_an_id_is_let_through_to_see_whether_the_site_is_back()
     {
