@@ -20,7 +20,8 @@ internal sealed class HttpRequests(Uri site, TemplateValues values, string userA
                 // What the definition says stands: a field it names is not sent twice.
                 Form = [.. (carried?.Form ?? []).Where(f => !step.Form.Any(own => own.Name == f.Key)), .. step.Form.Select(f => KeyValuePair.Create(f.Name, f.Value.Fill(id, values)))],
                 Headers = [.. step.Headers.Select(h => KeyValuePair.Create(h.Name, Line(h.Value.Fill(id, values)))), .. carried?.Headers ?? []],
-                Confidential = step.Headers.Where(IsConfidential).Select(h => h.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
+                // What a page handed out is for its own site: a token in a header as much as one in a form.
+                Confidential = step.Headers.Where(IsConfidential).Select(h => h.Name).Concat((carried?.Headers ?? []).Select(h => h.Key)).ToHashSet(StringComparer.OrdinalIgnoreCase),
                 HasConfidentialForm = step.Form.Any(f => f.Value.Secrets.Any()) || carried?.Form.Count > 0,
             }
             : throw new RollcallException(ExitCode.Usage, $"line {step.Line}: '{step.Url}' gives no address on {site.Authority}", "Give a path on the site, such as /records/{number}.");

@@ -189,4 +189,35 @@ public sealed class RedirectTests
 
         Assert.Equal(["key= plain=p auth= cookie= body=", "key= plain=p auth= cookie= body=f=open"], there);
     }
+
+    [Fact]
+    public async Task A_token_that_a_page_hands_out_in_a_header_stays_with_its_host()
+    {
+        var there = new List<string>();
+        await using var other = await TestSite.StartAsync(c =>
+        {
+            there.Add($"token={c.Request.Headers["X-CSRF-Token"]}");
+            return c.Response.WriteAsync("other");
+        });
+        var elsewhere = new UriBuilder(other.Address) { Host = "localhost" }.Uri;
+        var here = new List<string>();
+        await using var site = await TestSite.StartAsync(c =>
+        {
+            if (c.Request.Path == "/form")
+            {
+                return c.Response.WriteAsync("<meta name=csrf-token content=T0k3n>");
+            }
+
+            here.Add($"token={c.Request.Headers["X-CSRF-Token"]}");
+            c.Response.Redirect(elsewhere.AbsoluteUri);
+            return Task.CompletedTask;
+        });
+        Step[] ask = [Some.Get("/form"), new Step.Request(6, "POST", new Template("/search"), [], []) { Carries = true }];
+
+        await using var http = new HttpFixture(site.Address, change: d => d with { Ask = [.. ask] });
+        Assert.Equal("other", (await http.PageAsync()).Body);
+
+        Assert.Equal(["token=T0k3n"], here);
+        Assert.Equal(["token="], there);
+    }
 }
