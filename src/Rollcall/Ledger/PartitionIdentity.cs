@@ -10,6 +10,9 @@ public sealed record PartitionIdentity(RegistryIdentity Registry, string Partiti
     /// <summary>The registry's name.</summary>
     public string RegistryName => Registry.Registry;
 
+    /// <summary>Scheme, host and port of the site, with a slash at the end.</summary>
+    public string Site => Registry.Site;
+
     /// <summary>How ids are made from numbers, as written; empty when they are not.</summary>
     public string Pattern => Registry.Pattern;
 

@@ -8,7 +8,7 @@ namespace Rollcall.Tests.Reporting;
 
 public sealed class RunTallyTests
 {
-    private static readonly DateTimeOffset Start = new(2025, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Start = new(2025, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Failures_are_counted_by_class_with_their_first_and_last_and_what_became_of_their_ids()
