@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rollcall.Cli.Commands;
 using Rollcall.Cli.Notifying;
 using Rollcall.Registries;
+using Rollcall.Reporting.Pictures;
 using Rollcall.Settings;
 
 namespace Rollcall.Cli;
@@ -22,11 +23,7 @@ internal static class SettingSources
     /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>
     public static RunSettings Resolve(
         RegistryDefinition? definition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags) =>
-        Resolve(
-            definition is null ? [] : definition.Settings.Select(s => new SettingValue(s.Name, s.Value, $"{definition.File}:{s.Line}")),
-            settingsFile,
-            environment,
-            flags);
+        Resolve(OfDefinition(definition), settingsFile, environment, flags);
 
     /// <summary>Resolves the settings of a command that works by a definition of any kind.</summary>
     /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>
@@ -34,13 +31,43 @@ internal static class SettingSources
         IEnumerable<SettingValue> ofDefinition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
-        var file = FromFile(settingsFile, problems);
-        var bare = BareNames.Where(n => environment.ContainsKey(n.Variable)).Select(n => new SettingValue(n.Setting, environment[n.Variable], n.Variable));
-        var settings = SettingLayers.Resolve([file, ofDefinition, bare, FromEnvironment(environment), flags], out var wrong);
+        var settings = SettingLayers.Resolve(Layers(ofDefinition, settingsFile, environment, flags, problems), out var wrong);
         problems.AddRange(wrong);
         return problems.Count == 0
             ? settings
             : throw new RollcallException(ExitCode.Usage, string.Join(Environment.NewLine, problems), "docs/settings.md lists all settings.");
+    }
+
+    /// <summary>What a run was set up with, in the order of the catalog: each setting's value, and who gave it. What may hold a password is not told.</summary>
+    public static IReadOnlyList<UsedSetting> Used(
+        RegistryDefinition definition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
+    {
+        var given = Layers(OfDefinition(definition), settingsFile, environment, flags, ImmutableArray.CreateBuilder<string>()).SelectMany(layer => layer).ToLookup(v => v.Name);
+        return
+        [
+            new UsedSetting("registry file", Path.GetFileName(definition.File), $"hash {definition.Hash}"),
+            new UsedSetting("site", $"{definition.Site.Scheme}://{definition.Site.Authority}", "registry file, or --base-url"),
+            new UsedSetting("mode", definition.Mode.ToString().ToLowerInvariant(), "registry file, or --mode"),
+            .. SettingCatalog.All.Select(s => given[s.Name].LastOrDefault() is { } value ? new UsedSetting(s.Name, WithoutSecrets(s.Name, value.Value), value.Where) : new UsedSetting(s.Name, s.Default, null)),
+        ];
+    }
+
+    private static string WithoutSecrets(string name, string value) => name switch
+    {
+        "database" => "(not shown)",
+        "proxy" or "browser.endpoint" when Uri.TryCreate(value, UriKind.Absolute, out var address) && (address.UserInfo.Length > 0 || address.PathAndQuery.Length > 1) => $"{address.Scheme}://{address.Authority}/…",
+        _ => value,
+    };
+
+    private static IEnumerable<SettingValue> OfDefinition(RegistryDefinition? definition) =>
+        definition is null ? [] : definition.Settings.Select(s => new SettingValue(s.Name, s.Value, $"{definition.File}:{s.Line}"));
+
+    private static IEnumerable<IEnumerable<SettingValue>> Layers(
+        IEnumerable<SettingValue> ofDefinition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags, ImmutableArray<string>.Builder problems)
+    {
+        var file = FromFile(settingsFile, problems);
+        var bare = BareNames.Where(n => environment.ContainsKey(n.Variable)).Select(n => new SettingValue(n.Setting, environment[n.Variable], n.Variable));
+        return [file, ofDefinition, bare, FromEnvironment(environment), flags];
     }
 
     private static ImmutableArray<SettingValue> FromFile(string? named, ImmutableArray<string>.Builder problems)

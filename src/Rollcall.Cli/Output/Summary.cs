@@ -78,6 +78,11 @@ internal static class Summary
         }
 
         console.MarkupLineInterpolated($"  [grey]journal[/]  {Path.Combine(output, $"audit_{result.Report.RunId}.ndjson")}");
+        if (files.HtmlPath is { } page)
+        {
+            console.MarkupLineInterpolated($"  [grey]look at[/]  {Path.Combine(output, page)}");
+        }
+
         if (files.ReportPath is { } report)
         {
             console.MarkupLineInterpolated($"  [grey]report[/]   {Path.Combine(output, report)}");

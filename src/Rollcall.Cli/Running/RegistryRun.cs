@@ -3,6 +3,7 @@ using Rollcall.Faults;
 using Rollcall.Fetching;
 using Rollcall.Planning;
 using Rollcall.Registries;
+using Rollcall.Reporting.Pictures;
 using Rollcall.Settings;
 using Rollcall.Sweeping;
 
@@ -38,7 +39,9 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         console.Begin(request, collection);
         var running = collection.RunAsync(stop, signals.Abort);
         await console.ShowWhileAsync(running, () => collection.Progress);
-        return (request, await running);
+        var result = await running;
+        IReadOnlyList<UsedSetting> Used() => SettingSources.Used(definition, order.SettingsFile, environment.Variables, order.Flags);
+        return (request, await HtmlReport.AddToAsync(request.Settings.OutputDir, result, Used, result.Cause.LastStepsWithin(request.Settings.GracefulShutdownTimeout), environment.Time));
     }
 
     /// <summary>What the command line orders of one partition.</summary>

@@ -35,7 +35,7 @@ internal static class MapText
 
     /// <summary><c>IMM-1-25: found</c>, <c>IMM-1-25 to IMM-20-25: 19 found, 1 failed</c>.</summary>
     public static string Of(IdMapCell cell, IdNames names) =>
-        cell.First == cell.Last ? $"{names[cell.First]}: {cell.Most?.Word() ?? "not of the walk"}" : Of(cell.First, cell.Last, cell.Counts, names);
+        cell.First == cell.Last ? $"{Name(cell.First, names)}: {cell.Most?.Word() ?? "not of the walk"}" : Of(cell.First, cell.Last, cell.Counts, names);
 
     /// <summary>The same of a whole row.</summary>
     public static string Of(IReadOnlyList<IdMapCell> row, IdNames names) => Of(row[0].First, row[^1].Last, Sums(row), names);
@@ -51,8 +51,11 @@ internal static class MapText
     {
         var parts = from state in IdStates.All where counts[(int)state] > 0 select $"{Figures.Count(counts[(int)state])} {state.Word()}";
         var said = string.Join(", ", parts);
-        return $"{(first == last ? names[first] : $"{names[first]} to {names[last]}")}: {(said.Length == 0 ? "not of the walk" : said)}";
+        return $"{(first == last ? Name(first, names) : $"{Name(first, names)} to {Name(last, names)}")}: {(said.Length == 0 ? "not of the walk" : said)}";
     }
+
+    // Ids of a listing come from the site, and may be long and in any script.
+    private static string Name(long number, IdNames names) => Foreign.Isolated(names[number], 60);
 
     private static long[] Sums(IReadOnlyList<IdMapCell> row) => [.. IdStates.All.Select(state => row.Sum(cell => cell[state]))];
 }

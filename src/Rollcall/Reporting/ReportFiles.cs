@@ -8,7 +8,11 @@ namespace Rollcall.Reporting;
 /// <param name="ReportPath">The report, relative to the output folder; null when it could not be written.</param>
 /// <param name="SummaryPath">The run's summary, relative to the output folder; null when it could not be written.</param>
 /// <param name="Trouble">Why not, for a person; null when both are there.</param>
-public sealed record ReportWritten(string? ReportPath, string? SummaryPath, string? Trouble);
+public sealed record ReportWritten(string? ReportPath, string? SummaryPath, string? Trouble)
+{
+    /// <summary>The report for a person, relative to the output folder; null when it was not written.</summary>
+    public string? HtmlPath { get; init; }
+}
 
 /// <summary>
 /// Writes a report as <c>report-YYYYMMDDTHHMMSSZ.json</c>, one for each time the run stopped, and as <c>audit_RUN.json</c>, the latest. Atomic, durable.
@@ -49,6 +53,20 @@ public static class ReportFiles
                 return null;
             }
         }
+    }
+
+    /// <summary>Writes a file beside a report, of the same name with another extension. Atomic, durable; what is there is replaced.</summary>
+    /// <param name="outputFolder">The output folder.</param>
+    /// <param name="reportPath">The report's path in it.</param>
+    /// <param name="extension">With its dot.</param>
+    /// <param name="content">What to write.</param>
+    /// <returns>Its path, relative to the output folder.</returns>
+    /// <exception cref="IOException">The storage refuses; nothing is left behind if it can be helped.</exception>
+    public static string WriteBeside(string outputFolder, string reportPath, string extension, ReadOnlySpan<byte> content)
+    {
+        var name = Path.ChangeExtension(reportPath, extension);
+        DurableFile.Replace(Path.Combine(outputFolder, name), Path.Combine(outputFolder, $".{name}.tmp"), content);
+        return name;
     }
 
     /// <summary>Reads a report or a summary.</summary>

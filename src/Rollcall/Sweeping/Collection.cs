@@ -13,6 +13,7 @@ using Rollcall.Records.Pages;
 using Rollcall.Records.Sections;
 using Rollcall.Registries;
 using Rollcall.Reporting;
+using Rollcall.Reporting.Pictures;
 using Rollcall.Settings;
 using Rollcall.Storage;
 using Rollcall.Sweeping.Listings;
@@ -156,9 +157,13 @@ public sealed partial class Collection : IAsyncDisposable
             LogAbort(Run.RunId, cause.Reason.Word(), cause.Detail);
         }
 
-        var report = Report(cause);
+        var tally = _request.DryRun ? new RunTally(Run.StartedAt) : RunTally.OfJournal(_request.Settings.OutputDir, Run);
+        var report = Report(cause, tally);
         LogEnd(Run.RunId, report.StopReason, report.Succeeded, report.NoRecord, report.Failed, report.Unsettled);
-        return new CollectionResult(cause, report, _request.DryRun ? null : await WriteAsync(report, cause));
+        return _request.DryRun ? new CollectionResult(cause, report, null) : new CollectionResult(cause, report, await WriteAsync(report, cause))
+        {
+            Picture = RunPicture.Of(_request.Settings.OutputDir, report, cause.Detail, View.Sets, tally),
+        };
     }
 
     /// <inheritdoc/>
@@ -196,11 +201,11 @@ public sealed partial class Collection : IAsyncDisposable
         }
     }
 
-    private RunReport Report(StopCause cause) => RunReport.Of(new RunFacts
+    private RunReport Report(StopCause cause, RunTally tally) => RunReport.Of(new RunFacts
     {
         Run = Run,
         Totals = View.Totals,
-        Tally = _request.DryRun ? new RunTally(Run.StartedAt) : RunTally.OfJournal(_request.Settings.OutputDir, Run),
+        Tally = tally,
         StopReason = cause.Reason,
         EndedAt = _surroundings.Time.GetUtcNow(),
         StartId = Plan?.StartId,

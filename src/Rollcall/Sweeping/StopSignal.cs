@@ -65,6 +65,6 @@ public sealed record StopCause(StopReason Reason, string Detail)
     internal const double ShareOfLastSteps = 0.07;
 
     /// <summary>How long one of the last steps may take: after a signal little, else as long as the whole exit may.</summary>
-    internal TimeSpan LastStepsWithin(TimeSpan limit) =>
+    public TimeSpan LastStepsWithin(TimeSpan limit) =>
         Reason is StopReason.Sigint or StopReason.Sigterm ? limit * ShareOfLastSteps : limit;
 }

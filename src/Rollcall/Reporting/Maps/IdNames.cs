@@ -10,7 +10,10 @@ public sealed class IdNames
 {
     private readonly Func<long, string?> _find;
 
-    private IdNames(Func<long, string?> find) => _find = find;
+    private IdNames(Func<long, string?> find, long? enrolled = null) => (_find, Enrolled) = (find, enrolled);
+
+    /// <summary>How many ids the roster holds; null where ids are made from numbers.</summary>
+    public long? Enrolled { get; }
 
     /// <summary>Numbers alone.</summary>
     public static IdNames None { get; } = new(_ => null);
@@ -33,7 +36,7 @@ public sealed class IdNames
         try
         {
             var roster = Roster.Open(SweepPlanner.RosterPath(outputFolder, header.Identity.RegistryName, header.Identity.Partition), keeps: false);
-            return roster.Count == 0 ? None : new IdNames(number => roster.Find(number)?.Text);
+            return new IdNames(number => roster.Find(number)?.Text, roster.Count);
         }
         catch (Exception ex) when (ex is RollcallException || StorageTroubles.Is(ex))
         {
