@@ -49,8 +49,12 @@ public sealed class Evidence(string outputFolder)
         return Encoding.UTF8.GetString(content) + (content.Length == ExcerptBytes ? "…" : "");
     }
 
-    /// <summary>A file of the output folder as the page beside it links it.</summary>
-    public static string LinkTo(string path) => string.Join('/', path.Split('/', '\\').Select(Uri.EscapeDataString));
+    /// <summary>A kept page or picture as the page beside its folder links it; null for a path that cannot be one's.</summary>
+    public static string? LinkTo(string path)
+    {
+        var parts = path.Split('/', '\\');
+        return parts is ["html_failed" or "html", ..] && !parts.Contains("..") ? string.Join('/', parts.Select(Uri.EscapeDataString)) : null;
+    }
 
     private byte[]? Read(string path, int most)
     {

@@ -22,7 +22,10 @@ public sealed class ReportInChromiumTests(ChromiumFixture chromium) : IDisposabl
         var sets = SomeAccounts.Sets("1-2400", succeeded: "1-1205,1212-2400", absent: absent, failed: "1206-1211", seen: 2399);
         sets.Succeeded.ExceptWith(sets.Absent);
         await KeepPictureAsync("html_failed/r/IMM-1206-25.png");
-        await ShootAsync("report", SomePictures.Of(SomePictures.Eventful(), sets, StopReason.CompletedWithFailures));
+        var picture = SomePictures.Of(SomePictures.Eventful(), sets, StopReason.CompletedWithFailures);
+        var analysis = picture.Report.FailureAnalytics;
+        var pictured = analysis with { Classes = [.. analysis.Classes.Select(c => c.SamplePage is null ? c : c with { SampleScreenshot = Path.ChangeExtension(c.SamplePage, ".png") })] };
+        await ShootAsync("report", picture with { Report = picture.Report with { FailureAnalytics = pictured } });
     }
 
     [Fact]

@@ -28,7 +28,11 @@ internal static partial class MessageMask
         }
 
         // Shown on terminals: what steers one, or turns the direction of writing, is no part of a cause.
-        read = string.Concat(read.Select(c => char.IsControl(c) ? ' ' : c).Where(c => c is not (>= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069')));
+        if (read.Any(Steers))
+        {
+            read = string.Concat(read.Select(c => char.IsControl(c) ? ' ' : c).Where(c => !Steers(c)));
+        }
+
         var masked = Word().Replace(read, match => Mask(read, match)).Trim();
         return masked.Length > Longest ? masked[..Longest] + "…" : masked;
     }
@@ -53,6 +57,8 @@ internal static partial class MessageMask
 
         return Amount().IsMatch(word) ? "<n>" : Hexadecimal().IsMatch(word) ? "<hex>" : "<id>";
     }
+
+    private static bool Steers(char c) => char.IsControl(c) || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
     private static bool IsStatus(string message, Match match) =>
         match.Length == 3 && BeforeStatus.Any(before => message.AsSpan(0, match.Index).EndsWith(before, StringComparison.Ordinal));
