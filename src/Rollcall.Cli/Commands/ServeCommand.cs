@@ -49,7 +49,10 @@ internal static class ServeCommand
         var options = OptionsOf(parsed, settings, environment);
         using var loggers = LoggerFactory.Create(logging => logging
             .AddProvider(new PlainLog(environment.Error.WriteLine, LogLevel.Warning))
-            .AddFilter("Microsoft", LogLevel.Error));
+            .AddFilter("Microsoft", LogLevel.Error)
+
+            // A form from before the last start is no error of ours: its sender is told.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical));
         var program = CliProgram.Of(Environment.ProcessPath!, typeof(ServeCommand).Assembly.Location);
         var place = new LaunchPlace(Path.GetFullPath(options.OutputFolder), options.SettingsFile, [TokenVariable]);
         var launcher = new ProcessLauncher(program, place, environment.Time, loggers.CreateLogger("Rollcall.Dashboard"));

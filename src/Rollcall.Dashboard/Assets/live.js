@@ -7,10 +7,13 @@
   const silence = 8000;
   let source = null, instance = null, heard = Date.now(), retry = null;
 
-  for (const link of document.querySelectorAll("[data-confirm]")) confirmBefore(link);
-
-  function confirmBefore(form) {
-    form.addEventListener("submit", e => { if (!window.confirm(form.dataset.confirm)) e.preventDefault(); });
+  // Said once: not again when the page is loaded anew, and not for ever.
+  const said = document.getElementById("said");
+  if (said) {
+    const here = new URL(location.href);
+    here.searchParams.delete("did");
+    history.replaceState(null, "", here);
+    setTimeout(() => said.remove(), 15000);
   }
 
   function say(lost) {
@@ -31,7 +34,6 @@
     for (const d of part.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = open.get(d.id);
     for (const f of part.querySelectorAll("select[id],input[id]:not([type=hidden])")) if (fields.has(f.id)) f.value = fields.get(f.id);
     for (const s of part.querySelectorAll("[data-scroll]")) if (scrolled.has(s.id)) [s.scrollLeft, s.scrollTop] = scrolled.get(s.id);
-    for (const f of part.querySelectorAll("[data-confirm]")) confirmBefore(f);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 

@@ -1,3 +1,5 @@
+using Rollcall.Dashboard.Look;
+
 namespace Rollcall.Dashboard.Pages;
 
 /// <summary>Texts of sites and files for people. Pure.</summary>
@@ -6,16 +8,7 @@ internal static class Texts
     private const int Longest = 400;
 
     /// <summary>Cut to what a person reads. Whoever shows it isolates its direction (<c>bdi</c>).</summary>
-    public static string Cut(string? text, int most = Longest)
-    {
-        if (text is null || text.Length <= most)
-        {
-            return text ?? "";
-        }
-
-        // Not in the middle of a character.
-        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most), "…");
-    }
+    public static string Cut(string? text, int most = Longest) => Foreign.Cut(text, most);
 
     /// <summary>A word of an artefact for people: completed_with_failures becomes completed with failures.</summary>
     public static string Words(string word) => word.Replace('_', ' ');

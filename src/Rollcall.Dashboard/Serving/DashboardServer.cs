@@ -20,6 +20,7 @@ public sealed class DashboardServer : IAsyncDisposable
 {
     private const long LargestForm = 64 * 1024;
     private const int MostConnections = 500;
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication _app;
     private readonly OutputState _state;
@@ -70,8 +71,14 @@ public sealed class DashboardServer : IAsyncDisposable
             return;
         }
 
-        // Viewers' streams have no end of their own.
+        // Viewers' streams have no end of their own; what they draw with is not to be taken from under them.
         await _stopping.CancelAsync();
+        if (_app.Lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            using var limit = new CancellationTokenSource(LongestEnd, TimeProvider.System);
+            await _app.StopAsync(limit.Token);
+        }
+
         await _app.DisposeAsync();
         _state.Dispose();
         _stopping.Dispose();
@@ -122,6 +129,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var actions = new ActionBook(parts.State, parts.Launcher, options.Time, parts.Logger);
         HealthEndpoints.Map(app, parts.State);
         MetricsEndpoint.Map(app, parts.State);
+        ApiEndpoints.Map(app, parts.State);
         FileEndpoints.Map(app, new OutputFiles(parts.State.Folder), options.RecordsFolder);
         new ActionEndpoints(pages, actions, offers, gate, parts.State, antiforgery).Map(app);
         pages.Map(app);

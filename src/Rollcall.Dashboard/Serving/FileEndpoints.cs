@@ -20,8 +20,12 @@ internal static class FileEndpoints
             context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             return Results.Bytes(asset.Content, asset.ContentType);
         });
-        routes.MapGet("/reports/{name}", (string name, HttpContext context) => files.Report(name) is { } path ? Report(path, context) : Results.NotFound());
-        routes.MapGet("/kept/{**path}", (string path, HttpContext context) => files.Kept(path, recordsFolder) is { } file ? Kept(file, context) : Results.NotFound());
+
+        // A report names kept pages by where they lie beside it.
+        routes.MapGet("/reports/{**path}", (string path, HttpContext context) => files.Report(path) is { } report ? Report(report, context) : KeptOf(path, context));
+        routes.MapGet("/kept/{**path}", KeptOf);
+
+        IResult KeptOf(string path, HttpContext context) => files.Kept(path, recordsFolder) is { } kept ? Kept(kept, context) : Results.NotFound();
     }
 
     private static IResult Report(string path, HttpContext context)

@@ -31,7 +31,6 @@ internal sealed class PartStream(IServiceProvider services, TimeProvider time, C
         var sent = new Dictionary<string, (string Html, long At)>(StringComparer.Ordinal);
         try
         {
-            await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
             using var timer = new PeriodicTimer(Every, time);
             await WriteAsync(context, "hello", _instance, end.Token);
             do
@@ -41,6 +40,8 @@ internal sealed class PartStream(IServiceProvider services, TimeProvider time, C
                     return;
                 }
 
+                // A renderer keeps whatever it ever drew: one for each look, or a page that is left open would grow for ever.
+                await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
                 foreach (var part in now.Parts.Where(part => !sent.TryGetValue(part.Name, out var last) || time.GetElapsedTime(last.At) >= part.Every - Slack))
                 {
                     var html = await DrawAsync(renderer, part, token);

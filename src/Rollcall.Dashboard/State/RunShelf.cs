@@ -11,6 +11,9 @@ internal sealed partial class RunShelf
     private const string ReportPrefix = "report-";
     private const string Json = ".json";
 
+    // Between a journal's first line and the first live file.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+
     private readonly string _folder;
     private readonly TimeProvider _time;
     private readonly ReadOnce<JournalFile> _journals;
@@ -44,13 +47,14 @@ internal sealed partial class RunShelf
         var runId = journal.Header.RunId;
         return new RunView(
             journal,
-            Standing(runId, scan),
+            Standing(journal, scan),
             [.. reports[runId].OrderDescending(StringComparer.Ordinal).Select(stem => new ReportName(stem, scan.Find(stem + ".html") is not null))],
             scan.Find(journal.Name) ?? default);
     }
 
-    private RunStanding Standing(string runId, OutputScan scan)
+    private RunStanding Standing(JournalFile journal, OutputScan scan)
     {
+        var runId = journal.Header.RunId;
         var live = LiveFiles.Read(_folder, runId, _time);
         var summary = Path.GetFileName(ReportFiles.SummaryOf(_folder, runId));
         return live switch
@@ -60,7 +64,9 @@ internal sealed partial class RunShelf
             LiveRead.Dead dead => new RunStanding.Killed(dead.Status),
             LiveRead.Damaged damaged => new RunStanding.Unclear($"its live file cannot be read: {damaged.Reason}"),
             _ when _summaries.Of(Path.Combine(_folder, summary), scan.Find(summary)) is { } report => new RunStanding.Ended(report),
-            _ => new RunStanding.Unclear(scan.Find(summary) is null ? null : $"{summary} cannot be read; the next stop of the run writes it anew"),
+            _ when scan.Find(summary) is not null => new RunStanding.Unclear($"{summary} cannot be read; the next stop of the run writes it anew"),
+            _ when scan.Find(journal.Name) is { } stamp && _time.GetUtcNow().UtcDateTime - stamp.WrittenAt > LongestStart => new RunStanding.Unclear("its process left neither a live file nor a summary"),
+            _ => new RunStanding.Unclear(null),
         };
     }
 

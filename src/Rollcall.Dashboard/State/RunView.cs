@@ -59,7 +59,7 @@ public sealed record RunView(JournalFile Journal, RunStanding Standing, Immutabl
     /// <summary>Whether the same command would take it up again.</summary>
     public bool IsUnfinished => Standing switch
     {
-        RunStanding.Killed => true,
+        RunStanding.Killed or RunStanding.Unclear { Problem: not null } => true,
         RunStanding.Ended ended => !(StopReasons.TryParse(ended.Report.StopReason, out var reason) && reason.Finishes()),
         _ => false,
     };
