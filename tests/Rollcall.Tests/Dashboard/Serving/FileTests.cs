@@ -7,12 +7,14 @@ public sealed class FileTests
 {
     private const string Page = "<script>alert(1)</script>";
 
-    [Fact]
-    public async Task A_kept_page_is_shown_as_text_in_no_origin()
+    [Theory]
+    [InlineData("/kept/html_failed/run/1.html")]
+    [InlineData("/reports/html_failed/run/1.html")]
+    public async Task A_kept_page_is_shown_as_text_in_no_origin(string path)
     {
         await using var served = await StartAsync();
 
-        using var response = await served.AskAsync("/kept/html_failed/run/1.html");
+        using var response = await served.AskAsync(path);
 
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
@@ -47,6 +49,7 @@ public sealed class FileTests
     [InlineData("/kept/html_failed/linked/1.html")]
     [InlineData("/kept/html_failed/run")]
     [InlineData("/reports/..%2fsecret.txt")]
+    [InlineData("/reports/html_failed/..%2fsecret.txt")]
     [InlineData("/reports/secret.txt")]
     [InlineData("/reports/report-20251122T120001Z.html")]
     [InlineData("/reports/audit_x.ndjson")]

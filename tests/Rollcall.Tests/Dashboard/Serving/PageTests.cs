@@ -48,6 +48,11 @@ public sealed class PageTests
         }
 
         var shown = await served.GetAsync($"/runs/{run}");
+
+        // An isolate that a site opens and never closes would turn what stands behind its text.
+        Assert.Contains("&#x202E;", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("&#x2066;", shown, StringComparison.Ordinal);
+        Assert.Contains("add a rule under", shown, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert", shown, StringComparison.Ordinal);
         Assert.Contains("&#x2026;", shown, StringComparison.Ordinal);
     }
@@ -64,6 +69,21 @@ public sealed class PageTests
 
         Assert.DoesNotContain("<script>alert", parts["events"], StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", parts["events"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Programs_are_told_what_pages_show()
+    {
+        await using var served = await Served.StartAsync();
+        using var account = new Account(served.Output);
+        var run = await account.RunAsync(Found(1), Stop(StopReason.Completed));
+
+        var all = JsonDocument.Parse(await served.GetAsync("/api/runs")).RootElement;
+        var one = JsonDocument.Parse(await served.GetAsync($"/api/runs/{run.RunId}")).RootElement;
+
+        Assert.Equal(run.RunId, Assert.Single(all.EnumerateArray()).GetProperty("run_id").GetString());
+        Assert.Equal("unclear", one.GetProperty("run").GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await served.AskAsync("/api/runs/none")).StatusCode);
     }
 
     [Fact]
