@@ -8,7 +8,7 @@ internal static class ObserveBench
     private const int Workers = 16;
     private const int Ids = 6000;
     private const int WarmUp = 3;
-    private const int Pairs = 15;
+    private const int Pairs = 11;
     private const double Most = 0.05;
 
     public static async Task RunAsync(BenchRun run)

@@ -34,11 +34,13 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
     private CancellationTokenSource? _stop;
     private Task? _writing;
     private long _dropped;
+    private bool _hangs;
+    private volatile bool _isOff;
 
     /// <summary>Takes a line. Until a folder is opened it waits.</summary>
     public void Write(string line)
     {
-        if (!_lines.Writer.TryWrite(line))
+        if (!_isOff && !_lines.Writer.TryWrite(line))
         {
             Interlocked.Increment(ref _dropped);
         }
@@ -55,8 +57,10 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
 
         Close();
         _open = folder;
-        _stop = null;
-        if (settings.LogKeep > 0)
+
+        // What hangs may go on one day: two must not write at once.
+        _isOff = settings.LogKeep == 0 || _hangs;
+        if (!_isOff)
         {
             _stop = new CancellationTokenSource();
             var stop = _stop.Token;
@@ -75,7 +79,8 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
         }
 
         _stop.Cancel();
-        if (_writing!.Wait(LongestEnd))
+        _hangs = !_writing!.Wait(LongestEnd);
+        if (!_hangs)
         {
             _stop.Dispose();
         }

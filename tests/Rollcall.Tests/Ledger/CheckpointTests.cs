@@ -6,6 +6,7 @@ using Rollcall.Ledger.Checkpoints;
 using Rollcall.Ledger.Journals;
 using Rollcall.Ledger.State;
 using Rollcall.Reading;
+using Rollcall.Observing;
 using Rollcall.Tests.Support;
 using static Rollcall.Tests.Support.SomeLedger;
 
@@ -253,7 +254,9 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task A_checkpoint_that_cannot_be_written_does_not_stop_the_run()
     {
-        await using (var ledger = await _account.OpenAsync())
+        using var metrics = new RunMetrics("court", "25", _account.Time);
+        using var readings = metrics.Collect();
+        await using (var ledger = await _account.OpenAsync(SomeLedger.Request(_account.Folder) with { Metrics = metrics }))
         {
             // A folder where the file should go: what a root user meets too.
             Directory.CreateDirectory(Path.Combine(_account.Folder, "checkpoints", "court", "25", "checkpoint-1.json.tmp"));
@@ -261,6 +264,7 @@ public sealed class CheckpointTests : IDisposable
         }
 
         Assert.Single(_account.Log.Of("batch.checkpoint.not_written"));
+        Assert.Equal(1, Assert.Single(readings.Read(), r => r.Name == "batch.checkpoint.failures").Value);
         Directory.Delete(Path.Combine(_account.Folder, "checkpoints", "court", "25", "checkpoint-1.json.tmp"));
         await using var resumed = await _account.OpenAsync();
         Assert.Equal("2", resumed.Open(2));

@@ -58,7 +58,7 @@ public sealed class SignalTests : IDisposable
             var heard = _heard.Of(name);
             if (heard is null && name is "batch.ids.voided" or "batch.checkpoint.failures")
             {
-                // No canary lied, and no disk was full: the tests of those say so.
+                // No canary lied, and no disk was full: ObservedLedgerTests and CheckpointTests have those.
                 continue;
             }
 
