@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Rollcall.Reporting;
 using Rollcall.Storage;
 
@@ -39,6 +40,7 @@ public sealed record ProcessStart
     public int? ExitCode { get; init; }
 
     /// <summary>Whether it runs; null when that cannot be told from here.</summary>
+    [JsonIgnore]
     public bool? IsAlive => EndedAt is not null || Process.Length == 0 ? false : ProcessMark.IsAlive(Process, Pid);
 
     internal void Write(string folder) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Rollcall.Dashboard.Schedules;
 
 /// <summary>One time of a job, and what became of it: an entry of the history. The JSON is these properties in snake_case. Immutable.</summary>
@@ -40,6 +42,7 @@ public sealed record ScheduledStart
     public DateTimeOffset? LoadEndedAt { get; init; }
 
     /// <summary>Whether its run, or its load, is going as far as the history knows.</summary>
+    [JsonIgnore]
     public bool IsGoing => NotStarted is null && (EndedAt is null || (LoadProcessId is not null && LoadEndedAt is null));
 }
 

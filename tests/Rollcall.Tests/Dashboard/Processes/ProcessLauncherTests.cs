@@ -126,6 +126,7 @@ public sealed class ProcessLauncherTests : IAsyncDisposable
         var ended = await later.WaitAsync(known, Token);
         Assert.Equal((5, "blocked", "r"), (ended.ExitCode, ended.StopReason, Assert.Single(ended.RunIds)));
         Assert.Equal("schedule: nightly", later.Find(start.Id)!.StartedBy);
+        Assert.DoesNotContain("is_alive", await File.ReadAllTextAsync(Path.Combine(_launching.Output, "processes", start.Id + ".json"), Token), StringComparison.Ordinal);
     }
 
     [Fact]
