@@ -95,7 +95,7 @@ internal sealed class InstrumentSum
     {
         foreach (var series in _series)
         {
-            if (labels.SequenceEqual(series.Labels))
+            if (AreSame(labels, series.Labels))
             {
                 return series;
             }
@@ -104,6 +104,25 @@ internal sealed class InstrumentSum
         var added = new Series(labels.ToArray(), new long[_bounds.Count]);
         _series.Add(added);
         return added;
+    }
+
+    // By hand: comparing the pairs as such boxes them, for every measurement.
+    private static bool AreSame(ReadOnlySpan<KeyValuePair<string, object?>> labels, KeyValuePair<string, object?>[] known)
+    {
+        if (labels.Length != known.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (labels[i].Key != known[i].Key || !Equals(labels[i].Value, known[i].Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private sealed class Series(KeyValuePair<string, object?>[] labels, long[] buckets)

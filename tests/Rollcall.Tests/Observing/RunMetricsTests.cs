@@ -128,6 +128,22 @@ public sealed class RunMetricsTests : IDisposable
         Assert.Equal(4_000, Reading("batch.job.duration_seconds", ("answer", "absent"))!.Histogram!.Count);
     }
 
+    [Fact]
+    public void Measuring_with_labels_seen_before_allocates_nothing()
+    {
+        Measure();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            Measure();
+        }
+
+        // Boxing a pair of labels once for each measurement would be 40,000 at least.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000);
+
+        void Measure() => _metrics.Voided(1);
+    }
+
     private double? Value(string name, params (string Name, string Value)[] labels) => Reading(name, labels)?.Value;
 
     private MetricReading? Reading(string name, params (string Name, string Value)[] labels) =>
