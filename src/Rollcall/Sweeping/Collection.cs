@@ -148,7 +148,7 @@ public sealed partial class Collection : IAsyncDisposable
         using var scope = LogScope.Run(_logger, Run.RunId);
         LogStart(Run.RunId, Run.Registry, Run.Partition, Progress.Plan.StartId, Progress.Plan.EndId, Progress.Plan.Open, Progress.Plan.Skipped, Run.IsResumed);
         await using var hurry = stop.Token.Register(() => _hurry?.Cancel());
-        await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time);
+        await using var live = _request.DryRun ? null : LivePublisher.Start(_request.Settings.OutputDir, Run, () => LiveFactsNow(stop), _surroundings.Time, _logger);
         _metrics.Watch(Look);
         _gate.HeldTooLong = until => stop.Request(StopReason.Throttled, HeldTooLong(until));
         var cause = await _course.RunAsync(stop, Tell, abort);

@@ -93,6 +93,23 @@ public sealed class LiveStatusTests : IDisposable
     }
 
     [Fact]
+    public async Task Facts_that_cannot_be_told_are_logged_once_and_the_file_goes_on_when_they_can()
+    {
+        var log = new RecordingLog();
+        var asked = 0;
+        var publisher = LivePublisher.Start(
+            _folder.Path, Run, () => Interlocked.Increment(ref asked) <= 2 ? throw new InvalidOperationException("a gauge") : Facts(), _time, log);
+        await UntilAsync(() => Volatile.Read(ref asked) == 1);
+        await TickAsync();
+        await UntilAsync(() => Volatile.Read(ref asked) == 2);
+        await TickAsync();
+        await UntilAsync(() => LiveFiles.Read(_folder.Path, "run-1", _time) is LiveRead.Running);
+        await publisher.DisposeAsync();
+
+        Assert.Single(log.Of("batch.live.not_told"));
+    }
+
+    [Fact]
     public async Task A_killed_process_is_told_from_a_living_one_at_once()
     {
         using var process = Process.Start(new ProcessStartInfo("sleep", "60") { UseShellExecute = false })!;
