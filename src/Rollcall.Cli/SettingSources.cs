@@ -19,6 +19,26 @@ internal static class SettingSources
         ("ENABLE_BATCH_PROCESSING", "enable_batch_processing"), ("BATCH_SIZE", "batch_size"), ("BATCH_VALIDATION_TIMEOUT", "batch_validation_timeout_ms"),
     ];
 
+    /// <summary>Settings whose values may hold a password, and the folder, which whoever reads a journal knows.</summary>
+    private static readonly HashSet<string> NotKept = new(StringComparer.Ordinal) { "proxy", "browser.endpoint", "database", "output_dir" };
+
+    /// <summary>What flags and the environment give, flags over the environment, as a journal may keep it.</summary>
+    public static ImmutableSortedDictionary<string, string> Keepable(IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
+    {
+        var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var value in FromEnvironment(environment).Concat(flags).Where(v => !NotKept.Contains(v.Name)))
+        {
+            given[value.Name] = value.Value;
+        }
+
+        return given.ToImmutable();
+    }
+
+    /// <summary>What a journal kept, as flags of a command that goes on with it: under the command's own flags and what the environment says now.</summary>
+    public static IEnumerable<SettingValue> Kept(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment) =>
+        settings.Where(s => SettingCatalog.Find(s.Key) is not { } setting || !environment.ContainsKey(setting.EnvironmentVariable))
+            .Select(s => new SettingValue(s.Key, s.Value, "the run's journal"));
+
     /// <summary>Resolves the settings of a run.</summary>
     /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>
     public static RunSettings Resolve(

@@ -43,8 +43,14 @@ internal sealed record NamedRun(JournalFile Journal, string File, RunOrder Order
         var values = origin?.Values ?? ImmutableDictionary<string, string>.Empty;
         return new NamedRun(journal, file, order with
         {
-            // The run is in this folder, whatever the definition says about others.
-            Flags = [.. order.Flags.Where(f => f.Name != "output_dir"), new SettingValue("output_dir", folder, "--output")],
+            // What was agreed with the site stands until somebody says otherwise. The run is in this folder, whatever the definition says about others.
+            Flags =
+            [
+                .. SettingSources.Kept(origin?.Settings ?? ImmutableDictionary<string, string>.Empty, variables),
+                .. order.Flags.Where(f => f.Name != "output_dir"),
+                new SettingValue("output_dir", folder, "--output"),
+            ],
+            SettingsFile = order.SettingsFile ?? origin?.SettingsFile,
             Years = values.TryGetValue("yyyy", out var year) ? [int.Parse(year)] : [],
             Set = values.Where(v => v.Key is not ("yy" or "yyyy")).ToImmutableDictionary(),
             Mode = order.Mode ?? ModeOf(origin?.Mode),
@@ -53,8 +59,14 @@ internal sealed record NamedRun(JournalFile Journal, string File, RunOrder Order
     }
 
     /// <summary>What a new run's journal keeps of its order, so that it can be found again.</summary>
-    public static RunOrigin OriginOf(string file, RunOrder order, IReadOnlyDictionary<string, string> values) => new(
-        Path.GetFullPath(file), values, order.Mode?.ToString().ToLowerInvariant(), order.BaseUrl?.AbsoluteUri);
+    public static RunOrigin OriginOf(string file, RunOrder order, IReadOnlyDictionary<string, string> values, IReadOnlyDictionary<string, string> variables) =>
+        new(Path.GetFullPath(file), values, order.Mode?.ToString().ToLowerInvariant(), order.BaseUrl?.AbsoluteUri)
+        {
+            Settings = SettingSources.Keepable(variables, order.Flags),
+            SettingsFile = order.SettingsFile is { } named ? Path.GetFullPath(named) : null,
+            Recollect = order.Walk.Recollect,
+            RefreshOlderThan = order.Walk.RefreshOlderThan is { } age ? Durations.Text(age) : null,
+        };
 
     private static FetchMode? ModeOf(string? word) => word switch
     {

@@ -54,7 +54,7 @@ internal sealed class RegistryRun(RegistryDefinition definition, Partition parti
         ProbeOnly = order.ProbeOnly,
         Fresh = order.Fresh,
         Retry = order.Retry,
-        Origin = NamedRun.OriginOf(definition.File, order, partition.Values.Values),
+        Origin = NamedRun.OriginOf(definition.File, order, partition.Values.Values, environment.Variables),
         DryRun = order.DryRun,
         ForceOverwrite = order.ForceOverwrite,
     };

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Rollcall.Ids;
 using Rollcall.Ledger;
+using Rollcall.Registries;
+using Rollcall.Settings;
 
 namespace Rollcall.Dashboard.Processes;
 
@@ -9,7 +11,7 @@ public static class ResumeOrder
 {
     /// <summary>The command; null when the journal does not say which definition the run began with.</summary>
     /// <param name="journal">The run's journal; it is read to its end.</param>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or the settings file that the run was ordered with is gone.</exception>
     public static ProcessOrder.Run? Of(JournalFile journal)
     {
         ArgumentNullException.ThrowIfNull(journal);
@@ -26,9 +28,29 @@ public static class ResumeOrder
             Set = origin.Values.Where(v => v.Key is not ("yy" or "yyyy")).ToImmutableSortedDictionary(),
             Mode = origin.Mode,
             BaseUrl = origin.BaseUrl,
+            RefreshOlderThan = origin.Recollect ? "0s" : origin.RefreshOlderThan,
+            Settings = OfFile(origin).SetItems(origin.Settings),
             Start = walk?.First,
             End = searched ? null : walk?.Last,
         };
+    }
+
+    // What is started gets the dashboard's own settings file, if any: what the run's own says goes over it, but not over the definition.
+    private static ImmutableSortedDictionary<string, string> OfFile(RunOrigin origin)
+    {
+        if (origin.SettingsFile is not { } file)
+        {
+            return ImmutableSortedDictionary<string, string>.Empty;
+        }
+
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"the settings file that the run was ordered with, {file}, is not there");
+        }
+
+        var ofDefinition = RegistryReader.Read(origin.DefinitionFile).Definition?.Settings.Select(s => s.Name).ToHashSet(StringComparer.Ordinal) ?? [];
+        return SettingsFile.Open(file).Values.Where(v => v.Name != "output_dir" && !ofDefinition.Contains(v.Name))
+            .ToImmutableSortedDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
     }
 
     // A run that searched for the mark was given no end, and is not to get one: it looks above the mark once more.

@@ -148,6 +148,25 @@ public sealed class RetryCommandTests : IDisposable
         Assert.Contains(RunId(), _cli.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("false", false)]
+    public async Task What_flags_gave_the_run_stands_unless_somebody_says_otherwise_now(string? saidNow, bool isKept)
+    {
+        await using var site = await SiteAsync();
+        site.Plain.SetFaults(new FaultRule { Kind = FaultKind.Status500, Ids = ["3"] });
+        Assert.Equal(3, await _cli.RunAsync("run", CliBench.Plain, "--base-url", $"{site.Address}", "--end", "5", "--output", _cli.Output, "--persist-raw-html"));
+        site.Plain.SetFaults();
+        if (saidNow is not null)
+        {
+            _cli.Variables["ROLLCALL_PERSIST_RAW_HTML"] = saidNow;
+        }
+
+        Assert.Equal(0, await _cli.RunAsync("retry", "last", "--output", _cli.Output));
+
+        Assert.Equal(isKept, File.Exists(Path.Combine(_cli.Output, "html", RunId(), "3.html")));
+    }
+
     private static Task<PracticeSite> SiteAsync() => PracticeSite.StartAsync(
         new PracticeOptions { Synthetic = new Numbering { Mark = 30, HoleRate = 0 } }, TestContext.Current.CancellationToken);
 

@@ -52,18 +52,39 @@ public sealed class JournalFormatTests : IDisposable
     [Fact]
     public async Task The_header_keeps_what_a_run_was_ordered_with()
     {
-        var origin = new RunOrigin("/srv/court.yaml", new Dictionary<string, string> { ["yyyy"] = "2025", ["yy"] = "25" }, "http", "http://127.0.0.1:8765/");
+        var origin = new RunOrigin("/srv/court.yaml", new Dictionary<string, string> { ["yyyy"] = "2025", ["yy"] = "25" }, "http", "http://127.0.0.1:8765/")
+        {
+            Settings = new Dictionary<string, string> { ["delay_min"] = "5s", ["concurrency"] = "1" },
+            SettingsFile = "/srv/rollcall.yaml",
+            Recollect = true,
+            RefreshOlderThan = "30d",
+        };
         await using (await _account.OpenAsync(Request(_account.Folder) with { Origin = origin }))
         {
         }
 
         Assert.Contains(
-            ""","definition_file":"/srv/court.yaml","values":{"yy":"25","yyyy":"2025"},"mode":"http","base_url":"http://127.0.0.1:8765/","previous_seq":0""",
+            ""","definition_file":"/srv/court.yaml","values":{"yy":"25","yyyy":"2025"},"mode":"http","base_url":"http://127.0.0.1:8765/","settings":{"concurrency":"1","delay_min":"5s"},"settings_file":"/srv/rollcall.yaml","recollect":true,"refresh_older_than":"30d","previous_seq":0""",
             (await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken))[0],
             StringComparison.Ordinal);
         var read = JournalFile.Open(_account.Journal()).Header.Origin!;
         Assert.Equal((origin.DefinitionFile, origin.Mode, origin.BaseUrl), (read.DefinitionFile, read.Mode, read.BaseUrl));
+        Assert.Equal((origin.SettingsFile, origin.Recollect, origin.RefreshOlderThan), (read.SettingsFile, read.Recollect, read.RefreshOlderThan));
+        Assert.Equal(origin.Settings.OrderBy(v => v.Key), read.Settings.OrderBy(v => v.Key));
         Assert.Equal(origin.Values.OrderBy(v => v.Key), read.Values.OrderBy(v => v.Key));
+    }
+
+    [Fact]
+    public async Task A_header_of_an_earlier_version_says_nothing_of_settings()
+    {
+        await using (await _account.OpenAsync(Request(_account.Folder) with { Origin = new RunOrigin("/srv/court.yaml", new Dictionary<string, string>(), null, null) }))
+        {
+        }
+
+        Assert.Contains(""","definition_file":"/srv/court.yaml","previous_seq":0""", (await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken))[0], StringComparison.Ordinal);
+        var read = JournalFile.Open(_account.Journal()).Header.Origin!;
+        Assert.Empty(read.Settings);
+        Assert.Equal((null, false, null), (read.SettingsFile, read.Recollect, read.RefreshOlderThan));
     }
 
     [Fact]

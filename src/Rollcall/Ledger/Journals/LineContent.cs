@@ -93,7 +93,7 @@ internal sealed class HeaderContent
 
     public string? DefinitionHash { get; set; }
 
-    /// <summary>What the run was ordered with: the definition's file, the placeholders' values, mode and site when they were given.</summary>
+    /// <summary>What the run was ordered with: the definition's file, the placeholders' values, mode, site, settings and options when they were given.</summary>
     public string? DefinitionFile { get; set; }
 
     public SortedDictionary<string, string>? Values { get; set; }
@@ -101,6 +101,14 @@ internal sealed class HeaderContent
     public string? Mode { get; set; }
 
     public string? BaseUrl { get; set; }
+
+    public SortedDictionary<string, string>? Settings { get; set; }
+
+    public string? SettingsFile { get; set; }
+
+    public bool? Recollect { get; set; }
+
+    public string? RefreshOlderThan { get; set; }
 
     public string? BatchId { get; set; }
 

@@ -52,6 +52,12 @@ internal static class LineReader
         {
             Origin = content.DefinitionFile is { } file
                 ? new RunOrigin(file, content.Values ?? new SortedDictionary<string, string>(StringComparer.Ordinal), content.Mode, content.BaseUrl)
+                {
+                    Settings = content.Settings ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
+                    SettingsFile = content.SettingsFile,
+                    Recollect = content.Recollect ?? false,
+                    RefreshOlderThan = content.RefreshOlderThan,
+                }
                 : null,
         };
     }

@@ -43,15 +43,22 @@ internal sealed class LineWriter : IDisposable
             Site = header.Identity.Registry.Site,
             DefinitionHash = header.DefinitionHash,
             DefinitionFile = header.Origin?.DefinitionFile,
-            Values = header.Origin is { Values.Count: > 0 } origin ? new SortedDictionary<string, string>(origin.Values.ToDictionary(), StringComparer.Ordinal) : null,
+            Values = Sorted(header.Origin?.Values),
             Mode = header.Origin?.Mode,
             BaseUrl = header.Origin?.BaseUrl,
+            Settings = Sorted(header.Origin?.Settings),
+            SettingsFile = header.Origin?.SettingsFile,
+            Recollect = header.Origin is { Recollect: true } ? true : null,
+            RefreshOlderThan = header.Origin?.RefreshOlderThan,
             BatchId = header.BatchId,
             PreviousJournal = header.PreviousJournal,
             PreviousSeq = header.PreviousSeq,
             Timestamp = header.StartedAt.UtcDateTime,
         },
         JournalJson.Default.HeaderContent);
+
+    private static SortedDictionary<string, string>? Sorted(IReadOnlyDictionary<string, string>? values) =>
+        values is { Count: > 0 } ? new SortedDictionary<string, string>(values.ToDictionary(), StringComparer.Ordinal) : null;
 
     /// <summary>Forgets the lines.</summary>
     public void Clear() => Length = 0;

@@ -32,6 +32,39 @@ public sealed class ResumeOrderTests : IDisposable
         Assert.Equal(["--year=2024", "--set=town=x", "--start=1", "--end=2"], order.Options.SkipLast(1));
     }
 
+    [Fact]
+    public async Task What_was_agreed_with_the_site_by_flags_and_variables_stands()
+    {
+        _cli.Variables["ROLLCALL_RETRY_BACKOFF"] = "2s";
+        _cli.Variables["ROLLCALL_DELAY_MAX"] = "9s";
+        _cli.Variables["ROLLCALL_PROXY"] = "none";
+
+        var order = await OrderAfterAsync(
+            "run", CliBench.Plain, "--end", "2", "--delay-min", "10ms", "--delay-max", "20ms", "--concurrency", "1", "--safe-stop-failures", "off", "--persist-raw-html", "--refresh-older-than", "30d");
+
+        Assert.Equal(
+            ["concurrency=1", "delay_max=20ms", "delay_min=10ms", "persist_raw_html=true", "retry_backoff=2s", "safe_stop_failures=off"],
+            order.Settings.Select(s => $"{s.Key}={s.Value}"));
+        Assert.Equal("30d", order.RefreshOlderThan);
+    }
+
+    [Fact]
+    public async Task Asking_saved_ids_again_is_ordered_again() =>
+        Assert.Equal("0s", (await OrderAfterAsync("run", CliBench.Plain, "--end", "2", "--recollect")).RefreshOlderThan);
+
+    [Fact]
+    public async Task The_settings_file_that_was_named_counts_as_it_is_now_under_the_definition()
+    {
+        var file = _cli.Write("polite.yaml", "request_timeout: 7s\ndelay_min: 3s\ndelay_max: 4s\nconcurrency: 2\n");
+
+        var order = await OrderAfterAsync("run", CliBench.Plain, "--end", "2", "--settings", file, "--concurrency", "1");
+
+        // The definition says how long to wait itself; the flag is over all.
+        Assert.Equal(["concurrency=1", "request_timeout=7s"], order.Settings.Select(s => $"{s.Key}={s.Value}"));
+        File.Delete(file);
+        Assert.Throws<FileNotFoundException>(() => ResumeOrder.Of(Assert.Single(LedgerReader.Journals(_cli.Output, new RecordingLog()))));
+    }
+
     public void Dispose() => _cli.Dispose();
 
     private async Task<ProcessOrder.Run> OrderAfterAsync(params string[] arguments)
