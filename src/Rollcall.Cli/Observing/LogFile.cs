@@ -3,33 +3,25 @@ using System.Text;
 using System.Threading.Channels;
 using Rollcall.Settings;
 using Rollcall.Storage;
-using Serilog;
-using Serilog.Events;
-using Serilog.Formatting;
-using Serilog.Parsing;
 
 namespace Rollcall.Cli.Observing;
 
 /// <summary>
-/// Log lines in files under <c>output_dir/logs</c>, of bounded size and number. A log must not hurt a run: lines are handed to a task of its own, which writes
-/// what has come ten times a second; those that a slow or full disk cannot take are dropped and counted, and ending waits a bounded time. Thread safe.
+/// Log lines in files under <c>output_dir/logs</c>, of bounded size. A log must not hurt a run: lines are handed to a task of its own, which writes what has
+/// come ten times a second. What a slow or full disk does not take waits, and is tried again; lines for which there is no room to wait are dropped and counted.
+/// Ending waits a bounded time. Thread safe, but for opening and ending.
 /// </summary>
 internal sealed class LogFile(TimeProvider time) : IDisposable
 {
     /// <summary>The folder in <c>output_dir</c>.</summary>
     public const string Folder = "logs";
 
-    private const string Prefix = "rollcall-";
-    private const string Suffix = ".ndjson";
     private const int MostWaiting = 20_000;
-    private const int BlockSize = 64 * 1024;
 
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
 
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-    private readonly StringBuilder _block = new(BlockSize);
-    private readonly string _name = Prefix + time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture) + "-" + Environment.ProcessId;
+    private readonly string _process = LogFolder.ProcessName(time.GetUtcNow());
     private string? _open;
     private CancellationTokenSource? _stop;
     private Task? _writing;
@@ -55,7 +47,7 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
             return;
         }
 
-        Close();
+        End(LongestEnd);
         _open = folder;
 
         // What hangs may go on one day: two must not write at once.
@@ -63,15 +55,15 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
         if (!_isOff)
         {
             _stop = new CancellationTokenSource();
+            var writer = new Writer(this, new LogFolder(folder, _process, settings.LogMaxMegabytes * 1_000_000L, settings.LogKeep));
             var stop = _stop.Token;
-            _writing = Task.Run(() => WriteAsync(folder, settings, stop), CancellationToken.None);
+            _writing = Task.Run(() => writer.RunAsync(stop), CancellationToken.None);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Close();
-
-    private void Close()
+    /// <summary>Writes out what waits.</summary>
+    /// <param name="within">How long at most.</param>
+    public void End(TimeSpan within)
     {
         if (_stop is null)
         {
@@ -79,7 +71,7 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
         }
 
         _stop.Cancel();
-        _hangs = !_writing!.Wait(LongestEnd);
+        _hangs = !_writing!.Wait(within);
         if (!_hangs)
         {
             _stop.Dispose();
@@ -88,99 +80,112 @@ internal sealed class LogFile(TimeProvider time) : IDisposable
         _stop = null;
     }
 
-    private async Task WriteAsync(string folder, RunSettings settings, CancellationToken stop)
+    /// <inheritdoc/>
+    public void Dispose() => End(LongestEnd);
+
+    /// <summary>Writes to one folder until it is told to stop.</summary>
+    private sealed class Writer(LogFile owner, LogFolder files)
     {
-        var files = new LoggerConfiguration()
-            .MinimumLevel.Verbose()
-            .WriteTo.File(
-                new Lines(),
-                Path.Combine(folder, _name + Suffix),
-                fileSizeLimitBytes: settings.LogMaxMegabytes * 1_000_000L,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: null,
-                hooks: new Tidy(folder, settings.LogKeep))
-            .CreateLogger();
-        while (true)
+        private const int BlockSize = 64 * 1024;
+
+        private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
+
+        private readonly StringBuilder _block = new(BlockSize);
+
+        // How many lines the block stands for: those in it, and those that it says were dropped.
+        private long _count;
+
+        public async Task RunAsync(CancellationToken stop)
         {
-            var isLast = stop.IsCancellationRequested;
-            WriteAll(files);
-            if (isLast)
+            while (true)
             {
-                break;
+                var isLast = stop.IsCancellationRequested;
+                var isWritten = TryWriteAll();
+                if (isLast)
+                {
+                    if (!isWritten)
+                    {
+                        GiveUp();
+                    }
+
+                    return;
+                }
+
+                try
+                {
+                    if (isWritten)
+                    {
+                        await owner._lines.Reader.WaitToReadAsync(stop);
+                    }
+
+                    await Task.Delay(isWritten ? Gather : TryAgain, owner.Time, stop);
+                }
+                catch (OperationCanceledException)
+                {
+                    // Once more, and then it is over.
+                }
+            }
+        }
+
+        private bool TryWriteAll()
+        {
+            // What the disk did not take the last time goes first.
+            if (!TryWriteBlock())
+            {
+                return false;
+            }
+
+            if (Interlocked.Exchange(ref owner._dropped, 0) is var dropped and > 0)
+            {
+                _count += dropped;
+                _block.Append(CultureInfo.InvariantCulture, $$"""{"timestamp":"{{owner.Time.GetUtcNow():O}}","level":"warning","event":"batch.log.dropped","message":"{{dropped}} log lines were dropped: the disk did not take them in time","count":{{dropped}}}""").Append('\n');
+            }
+
+            while (owner._lines.Reader.TryRead(out var line))
+            {
+                _count++;
+                _block.Append(line).Append('\n');
+                if (_block.Length >= BlockSize && !TryWriteBlock())
+                {
+                    return false;
+                }
+            }
+
+            return TryWriteBlock();
+        }
+
+        private bool TryWriteBlock()
+        {
+            if (_block.Length == 0)
+            {
+                return true;
             }
 
             try
             {
-                await _lines.Reader.WaitToReadAsync(stop);
-                await Task.Delay(Gather, time, stop);
+                files.Append(Encoding.UTF8.GetBytes(_block.ToString()));
             }
-            catch (OperationCanceledException)
+            catch (Exception ex) when (StorageTroubles.Is(ex))
             {
-                // Once more, and then it is over.
+                return false;
             }
+
+            _block.Clear();
+            _count = 0;
+            return true;
         }
 
-        try
+        // They belong into this folder and no other; where the command goes on in another one, that one's file tells how many are missing.
+        private void GiveUp()
         {
-            await files.DisposeAsync();
-        }
-        catch (Exception ex) when (StorageTroubles.Is(ex))
-        {
-            // What a full disk did not take it does not take now.
-        }
-    }
-
-    // In blocks: the sink goes to the system for each event it is given.
-    private void WriteAll(ILogger files)
-    {
-        if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0)
-        {
-            _block.Append(CultureInfo.InvariantCulture, $$"""{"timestamp":"{{time.GetUtcNow():O}}","level":"warning","event":"batch.log.dropped","message":"{{dropped}} log lines were dropped: the disk did not take them in time","count":{{dropped}}}""").Append('\n');
-        }
-
-        while (_lines.Reader.TryRead(out var line))
-        {
-            _block.Append(line).Append('\n');
-            if (_block.Length >= BlockSize)
+            for (; owner._lines.Reader.TryRead(out _); _count++)
             {
-                WriteBlock(files);
-            }
-        }
-
-        if (_block.Length > 0)
-        {
-            WriteBlock(files);
-        }
-    }
-
-    private void WriteBlock(ILogger files)
-    {
-        var block = new LogEventProperty(Lines.Property, new ScalarValue(_block.ToString()));
-        _block.Clear();
-
-        // Serilog keeps whatever the disk says to itself.
-        files.Write(new LogEvent(time.GetUtcNow(), LogEventLevel.Information, exception: null, new MessageTemplate([]), [block]));
-    }
-
-    /// <summary>Writes a block of lines as it is.</summary>
-    private sealed class Lines : ITextFormatter
-    {
-        public const string Property = "lines";
-
-        public void Format(LogEvent logEvent, TextWriter output) => output.Write((string)((ScalarValue)logEvent.Properties[Property]).Value!);
-    }
-
-    /// <summary>Removes the oldest files of all processes whenever one is begun.</summary>
-    private sealed class Tidy(string folder, int keep) : Serilog.Sinks.File.FileLifecycleHooks
-    {
-        public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
-        {
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).OrderByDescending(f => f.FullName == path).ThenByDescending(f => f.LastWriteTimeUtc).Skip(keep))
-            {
-                DurableFile.TryDelete(file.FullName);
             }
 
-            return underlyingStream;
+            Interlocked.Add(ref owner._dropped, _count);
         }
     }
+
+    private TimeProvider Time => time;
 }

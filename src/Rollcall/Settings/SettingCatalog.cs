@@ -51,7 +51,7 @@ public static class SettingCatalog
         Setting.Duration("export_write_backoff_seconds", "1s", TimeSpan.Zero, "wait before each of them", (s, v) => s with { ExportWriteBackoff = v }),
         Setting.Parsed("output_dir", "output", "a folder", "where everything is written", (s, v) => v.Length == 0 ? null : s with { OutputDir = v }),
         Setting.Parsed("per_case_subdir", "json", "a folder name without slashes", "the records' folder in it", (s, v) => IsFolderName(v) ? s with { PerCaseSubdir = v } : null),
-        Setting.Whole("log_keep", 10, 0, 10_000, "how many of the newest log files are kept, of all runs together; 0 writes none", (s, v) => s with { LogKeep = v }),
+        Setting.Whole("log_keep", 10, 0, 10_000, "how many full log files' worth of logs is kept, of all runs together; 0 writes none", (s, v) => s with { LogKeep = v }),
         Setting.Whole("log_max_megabytes", 20, 1, 10_000, "size at which another log file is begun", (s, v) => s with { LogMaxMegabytes = v }),
         Setting.Parsed("user_agent", "", "a text", "User-Agent; by default Rollcall/<version> (+contact)", (s, v) => s with { UserAgent = v }),
         Setting.Parsed("respect_robots", "true", "true or false", "obey robots.txt and its Crawl-delay", (s, v) => bool.TryParse(v, out var on) ? s with { RespectRobots = on } : null),
