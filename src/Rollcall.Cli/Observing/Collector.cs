@@ -13,18 +13,16 @@ namespace Rollcall.Cli.Observing;
 
 /// <summary>
 /// Sends metrics and log events to an OpenTelemetry collector, as the standard <c>OTEL_*</c> variables say. One that does not answer costs a warning, once,
-/// and a bounded time at the end. The only type that knows OpenTelemetry, and used only when a collector is named.
+/// and what <see cref="EndPatience"/> grants at the end. The only type that knows OpenTelemetry, and used only when a collector is named.
 /// </summary>
 internal sealed partial class Collector : EventListener
 {
     private const string ExporterEvents = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
 
-    private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(2);
-
     private readonly MeterProvider _meters;
     private readonly ILogger _logger;
     private readonly string _address;
-    private int _failed;
+    private int _hasWarned;
 
     private Collector(IReadOnlyDictionary<string, string> variables, ILoggerFactory loggers)
     {
@@ -56,19 +54,13 @@ internal sealed partial class Collector : EventListener
         });
     }
 
-    /// <summary>Sends what the instruments say now.</summary>
-    public void Collect()
-    {
-        if (Volatile.Read(ref _failed) == 0)
-        {
-            Bounded(() => _meters.ForceFlush((int)LongestSend.TotalMilliseconds));
-        }
-    }
+    /// <summary>Sends what the instruments say now. May take long where the network hangs.</summary>
+    public void Collect() => _meters.ForceFlush();
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        Bounded(_meters.Dispose);
+        _meters.Dispose();
         base.Dispose();
     }
 
@@ -85,14 +77,11 @@ internal sealed partial class Collector : EventListener
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
         // The base class listens before this one's constructor has run.
-        if (_logger is { } logger && Interlocked.Exchange(ref _failed, 1) == 0)
+        if (_logger is { } logger && Interlocked.Exchange(ref _hasWarned, 1) == 0)
         {
             LogNotSent(logger, _address, string.Join(' ', eventData.Payload ?? []).ReplaceLineEndings(" ").Trim());
         }
     }
-
-    /// <summary>Does something that may hang where the network does; goes on without it then. Its threads do not keep the process alive.</summary>
-    internal static void Bounded(Action send) => Task.Run(send).Wait(LongestSend + LongestSend);
 
     private static IConfiguration Configuration(IReadOnlyDictionary<string, string> variables) =>
         new ConfigurationBuilder().AddInMemoryCollection(variables.Select(v => new KeyValuePair<string, string?>(v.Key, v.Value))).Build();

@@ -11,6 +11,7 @@ internal sealed class CommandLog : IDisposable
 {
     private readonly LogFile _file;
     private readonly Collector? _collector;
+    private readonly EndPatience _patience;
 
     /// <param name="environment">Whether a person watches, and which collector is named.</param>
     /// <param name="quiet">Whether stderr takes warnings only.</param>
@@ -19,6 +20,7 @@ internal sealed class CommandLog : IDisposable
     public CommandLog(CliEnvironment environment, bool quiet, bool? json, Action<string> notice)
     {
         _file = new LogFile(environment.Time);
+        _patience = new EndPatience(environment.Time);
         var file = new LogOutput(LogLevel.Information, _file.Write);
         var isJson = json ?? !environment.IsTerminal;
         var isCollected = environment.Variables.TryGetValue(CollectorVariable, out var collector) && collector.Length > 0;
@@ -50,24 +52,33 @@ internal sealed class CommandLog : IDisposable
     public ILoggerFactory Loggers { get; }
 
     /// <summary>Sends the collector what the instruments say now; null when there is none.</summary>
-    public Action? CollectMetrics => _collector is null ? null : _collector.Collect;
+    public Action? CollectMetrics => _collector is null ? null : () => _patience.WaitFor(_collector.Collect);
 
     /// <summary>From now on events go into the log files of these settings too.</summary>
-    public void Open(RunSettings settings) => _file.Open(settings);
+    public void Open(RunSettings settings)
+    {
+        _patience.Begin(settings.GracefulShutdownTimeout);
+        _file.Open(settings);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _collector?.Dispose();
         if (_collector is null)
         {
             Loggers.Dispose();
         }
         else
         {
-            Collector.Bounded(Loggers.Dispose);
+            // In this order: what the exporter of log events has to say of its own end is nobody's trouble.
+            _patience.WaitFor(() =>
+            {
+                _collector.Dispose();
+                Loggers.Dispose();
+            });
         }
 
+        _file.End(_patience.Left);
         _file.Dispose();
     }
 }
