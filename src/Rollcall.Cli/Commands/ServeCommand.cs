@@ -47,12 +47,10 @@ internal static class ServeCommand
         SettingValue[] flags = parsed.GetValue(Output) is { } output ? [new SettingValue("output_dir", output, "--output")] : [];
         var settings = SettingSources.Resolve(definition: null, parsed.GetValue(SettingsFile), environment.Variables, flags);
         var options = OptionsOf(parsed, settings, environment);
-        using var loggers = LoggerFactory.Create(logging => logging
-            .AddProvider(new PlainLog(environment.Error.WriteLine, LogLevel.Warning))
-            .AddFilter("Microsoft", LogLevel.Error)
-
-            // A form from before the last start is no error of ours: its sender is told.
-            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical));
+        // Who started and stopped what is to be found afterwards too.
+        using var log = new CommandLog(environment, quiet: false, json: null, environment.Error.WriteLine);
+        log.Open(settings);
+        var loggers = log.Loggers;
         var program = CliProgram.Of(Environment.ProcessPath!, typeof(ServeCommand).Assembly.Location);
         var place = new LaunchPlace(Path.GetFullPath(options.OutputFolder), options.SettingsFile, [TokenVariable]);
         var launcher = new ProcessLauncher(program, place, environment.Time, loggers.CreateLogger("Rollcall.Dashboard"));
@@ -100,6 +98,11 @@ internal static class ServeCommand
         if (address is not null && !IPAddress.IsLoopback(address) && token is null)
         {
             problems.Add($"--address: others than this machine's users can reach {address}, so a token is needed: set {TokenVariable}, or give --token");
+        }
+
+        if (parsed.GetValue(AllowHost) is { Length: > 0 } && token is null)
+        {
+            problems.Add($"--allow-host: whoever reaches the dashboard by a name need not be on this machine, so a token is needed: set {TokenVariable}, or give --token");
         }
 
         string[] folders = [.. parsed.GetValue(Registries) is { Length: > 0 } named ? named : Directory.Exists(DefaultRegistries) ? [DefaultRegistries] : Shipped.Registries is { } shipped ? [shipped] : []];

@@ -26,7 +26,9 @@ internal sealed class CommandLog : IDisposable
         var isCollected = environment.Variables.TryGetValue(CollectorVariable, out var collector) && collector.Length > 0;
         Loggers = LoggerFactory.Create(logging =>
         {
-            logging.SetMinimumLevel(LogLevel.Information);
+            // The web server's own words, of the dashboard and of the practice site, are nobody's account of a run.
+            // A form from before the dashboard's last start is no error of ours: its sender is told.
+            logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
             if (isJson)
             {
                 var error = TextWriter.Synchronized(environment.Error);

@@ -25,4 +25,8 @@ public sealed record RunModel(RunView Run, bool IsNewest, PartitionNews News, IR
 /// <param name="Newest">Its newest run.</param>
 /// <param name="News">Its account.</param>
 /// <param name="Certificate">Its certificate.</param>
-public sealed record PartitionModel(RunView Newest, PartitionNews News, CertificateStanding Certificate);
+public sealed record PartitionModel(RunView Newest, PartitionNews News, CertificateStanding Certificate)
+{
+    /// <summary>When the certificate was made that the journal has outgrown since; null when there is none, or it still speaks of what is.</summary>
+    public DateTimeOffset? OutgrownSince => Certificate is CertificateStanding.Made made && (made.RunId != Newest.RunId || made.Stamp != Newest.Stamp) ? made.Certificate.VerifiedAt : null;
+}

@@ -44,12 +44,12 @@ internal sealed class ActionEndpoints(PageEndpoints pages, ActionBook actions, R
     private IResult Certify(HttpContext context, IFormCollection form)
     {
         var key = new PartitionKey(form["registry"].ToString(), form["partition"].ToString());
-        if (state.Look().Runs.All(run => run.Partition != key))
+        if (state.Look().Partitions.FirstOrDefault(run => run.Partition == key) is not { } newest)
         {
             return pages.Show(context, PageEndpoints.RefusedPage(["there is no such partition"], "/"), StatusCodes.Status404NotFound);
         }
 
-        state.Certificates.Order(key);
+        state.Certificates.Order(newest);
         return Results.Redirect(PartitionPage.Href(key) + "&did=verifying");
     }
 

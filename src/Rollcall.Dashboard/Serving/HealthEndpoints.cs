@@ -18,8 +18,8 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes, OutputState state)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/health/ready", () => state.Look().Problem is { } problem
-            ? Results.Json(new { status = "not_ready", problem }, statusCode: StatusCodes.Status503ServiceUnavailable)
+        routes.MapGet("/health/ready", () => state.Look().Problem is not null
+            ? Results.Json(new { status = "not_ready", problem = "the output folder cannot be read; the overview says why" }, statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Json(new { status = "ready" }));
         routes.MapGet("/health/progress", (string? max_age) => Durations.TryParse(max_age ?? "", out var maxAge) || max_age is null
             ? Progress(state.Look(), max_age is null ? UsualMaxAge : maxAge)
@@ -29,7 +29,7 @@ internal static class HealthEndpoints
     /// <summary>How every run that has not ended gets on.</summary>
     internal static IResult Progress(OutputNews news, TimeSpan maxAge)
     {
-        var runs = news.Runs.Where(run => run.Standing is RunStanding.Going or RunStanding.Silent or RunStanding.Killed).Select(run =>
+        var runs = news.Unended.Select(run =>
         {
             var age = news.At > run.ProgressAt ? news.At - run.ProgressAt : TimeSpan.Zero;
             return new

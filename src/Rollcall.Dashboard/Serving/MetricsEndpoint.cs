@@ -16,7 +16,7 @@ internal static class MetricsEndpoint
     /// <summary>The readings.</summary>
     internal static IEnumerable<MetricReading> Readings(OutputNews news)
     {
-        var live = news.Runs.Where(run => run.Live is not null).ToList();
+        var live = news.Unended.ToList();
         return live.Where(run => run.IsGoing).SelectMany(run => run.Live!.Metrics)
             .Concat(live.Select(run => Gauge("serve.run.up", "1", "Whether a run's process lives and says so: 0 for one that was killed or has fallen silent.", run, run.Standing is RunStanding.Going ? 1 : 0)))
             .Concat(live.Select(run => Gauge(

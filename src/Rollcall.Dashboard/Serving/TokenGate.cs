@@ -15,7 +15,7 @@ internal sealed class TokenGate(string? token, TimeProvider time) : IDisposable
     private const string Bearer = "Bearer ";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    // One wrong guess after the other, and none faster than this.
+    // What is typed into the login is taken one after the other, and none faster than this. Programs are not slowed: a token is long enough not to be guessed.
     private static readonly TimeSpan AfterWrongGuess = TimeSpan.FromMilliseconds(500);
     private readonly SemaphoreSlim _guess = new(1);
 

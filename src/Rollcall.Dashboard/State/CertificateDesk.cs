@@ -18,7 +18,10 @@ public abstract record CertificateStanding
     public sealed record Working(DateTimeOffset Since) : CertificateStanding;
 
     /// <summary>It was made.</summary>
-    public sealed record Made(Certificate Certificate) : CertificateStanding;
+    /// <param name="Certificate">The certificate.</param>
+    /// <param name="RunId">The partition's newest run when it was ordered.</param>
+    /// <param name="Stamp">That run's journal at that time: once it has another, the certificate says how things were, not how they are.</param>
+    public sealed record Made(Certificate Certificate, string RunId, Stamp Stamp) : CertificateStanding;
 
     /// <summary>It could not be made.</summary>
     public sealed record Failed(string Problem) : CertificateStanding;
@@ -35,25 +38,28 @@ internal sealed class CertificateDesk(string outputFolder, string recordsFolder,
     public CertificateStanding Of(PartitionKey key) => _standings.TryGetValue(key, out var standing) ? standing : new CertificateStanding.None();
 
     /// <summary>Has one made, unless that is under way.</summary>
-    public void Order(PartitionKey key)
+    /// <param name="newest">The partition's newest run, as it is now.</param>
+    public void Order(RunView newest)
     {
+        var key = newest.Partition;
         lock (_gate)
         {
             if (Of(key) is not CertificateStanding.Working)
             {
                 _standings[key] = new CertificateStanding.Working(time.GetUtcNow());
-                _last = MakeAsync(key, after: _last);
+                _last = MakeAsync(newest, after: _last);
             }
         }
     }
 
-    private async Task MakeAsync(PartitionKey key, Task after)
+    private async Task MakeAsync(RunView newest, Task after)
     {
+        var key = newest.Partition;
         await after.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             var request = new CertificateRequest { OutputFolder = outputFolder, Registry = key.Registry, Partition = key.Partition, RecordsFolder = recordsFolder };
-            _standings[key] = new CertificateStanding.Made(Certifier.Certify(request, time, logger, stopping));
+            _standings[key] = new CertificateStanding.Made(Certifier.Certify(request, time, logger, stopping), newest.RunId, newest.Stamp);
         }
         catch (OperationCanceledException)
         {

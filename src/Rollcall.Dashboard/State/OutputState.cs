@@ -79,4 +79,14 @@ internal sealed record OutputNews(IReadOnlyList<RunView> Runs, IReadOnlyList<Loa
 
     /// <summary>The newest run of each partition.</summary>
     public IEnumerable<RunView> Partitions => Runs.DistinctBy(run => run.Partition);
+
+    /// <summary>The runs that somebody waits for: those that have not ended, but for one that was killed and left for a newer one of its partition.</summary>
+    public IEnumerable<RunView> Unended
+    {
+        get
+        {
+            var newest = Partitions.Select(run => run.RunId).ToHashSet(StringComparer.Ordinal);
+            return Runs.Where(run => run.IsGoing || (run.Standing is RunStanding.Killed && newest.Contains(run.RunId)));
+        }
+    }
 }

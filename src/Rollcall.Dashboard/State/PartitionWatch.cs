@@ -46,7 +46,7 @@ internal sealed partial class PartitionWatch(string outputFolder, PartitionKey k
         lock (_gate)
         {
             var version = (newest.RunId, newest.Stamp);
-            if (_reading.IsCompleted && _readOf != version && (_readOf is null || time.GetElapsedTime(_readAt) > Fresh))
+            if (_reading.IsCompleted && _readOf != version && (_readAt == 0 || time.GetElapsedTime(_readAt) > Fresh))
             {
                 _readOf = version;
                 _reading = Task.Run(Read, CancellationToken.None);
@@ -66,12 +66,28 @@ internal sealed partial class PartitionWatch(string outputFolder, PartitionKey k
         }
         catch (RollcallException ex)
         {
-            LogUnreadable(logger, key.ToString(), ex.Message);
-            Volatile.Write(ref _news, new PartitionNews(before, IsReading: false, $"{ex.Message} {ex.Remedy}"));
+            Fail(before, ex.Message, $"{ex.Message} {ex.Remedy}");
+        }
+#pragma warning disable CA1031 // Whatever it is, the pages are to say so and the others are to be shown; it is tried again.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            Fail(before, ex.ToString(), ex.Message);
         }
         finally
         {
             _readAt = time.GetTimestamp();
+        }
+    }
+
+    // The journal of a run that has ended never changes again: what could not be read is tried again all the same.
+    private void Fail(DrawnAccount? before, string detail, string problem)
+    {
+        LogUnreadable(logger, key.ToString(), detail);
+        Volatile.Write(ref _news, new PartitionNews(before, IsReading: false, problem));
+        lock (_gate)
+        {
+            _readOf = null;
         }
     }
 

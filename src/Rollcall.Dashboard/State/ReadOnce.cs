@@ -9,6 +9,18 @@ internal sealed class ReadOnce<T>(Func<string, T?> read)
 {
     private readonly ConcurrentDictionary<string, (Stamp Stamp, T? Content)> _read = new(StringComparer.Ordinal);
 
+    /// <summary>Forgets the files that are gone.</summary>
+    public void Keep(OutputScan scan)
+    {
+        if (scan.Problem is null)
+        {
+            foreach (var path in _read.Keys.Where(path => scan.Find(Path.GetFileName(path)) is null))
+            {
+                _read.TryRemove(path, out _);
+            }
+        }
+    }
+
     /// <summary>What the file says.</summary>
     /// <param name="path">The file.</param>
     /// <param name="stamp">As it was found; null when there is none.</param>

@@ -31,6 +31,9 @@ internal sealed partial class RunShelf
     public IReadOnlyList<RunView> All(OutputScan scan)
     {
         var reports = ReportsByRun(scan);
+        _journals.Keep(scan);
+        _summaries.Keep(scan);
+        _runOfReport.Keep(scan);
         return
         [
             .. scan.Like("audit_", ".ndjson")
@@ -55,10 +58,12 @@ internal sealed partial class RunShelf
     private RunStanding Standing(JournalFile journal, OutputScan scan)
     {
         var runId = journal.Header.RunId;
-        var live = LiveFiles.Read(_folder, runId, _time);
+        var live = scan.Find(Path.GetFileName(LiveFiles.PathOf(_folder, runId))) is null ? new LiveRead.None() : LiveFiles.Read(_folder, runId, _time);
         var summary = Path.GetFileName(ReportFiles.SummaryOf(_folder, runId));
         return live switch
         {
+            // It wrote its summary and could not take its live file away: a disk that was slow to answer.
+            LiveRead.Dead dead when _summaries.Of(Path.Combine(_folder, summary), scan.Find(summary)) is { } report && report.End >= dead.Status.UpdatedAt => new RunStanding.Ended(report),
             LiveRead.Running running => new RunStanding.Going(running.Status),
             LiveRead.Silent silent => new RunStanding.Silent(silent.Status, silent.For),
             LiveRead.Dead dead => new RunStanding.Killed(dead.Status),

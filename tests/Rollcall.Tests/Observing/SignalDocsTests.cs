@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Rollcall.Browser;
 using Rollcall.Cli.Observing;
+using Rollcall.Dashboard.Serving;
 using Rollcall.Loading;
 using Rollcall.Observing;
 using Rollcall.Tests.Support;
@@ -25,6 +26,16 @@ public sealed class SignalDocsTests
             .Append("batch.log.dropped warning"); // written by the log file about itself
 
         Assert.Equal(inCode.Distinct().Order(), Rows("| event | level").Select(r => $"{r[0].Trim('`')} {r[1]}").Order());
+    }
+
+    [Fact]
+    public void Every_event_of_serve_stands_in_the_docs_with_its_level()
+    {
+        var inCode = typeof(DashboardServer).Assembly.GetTypes().SelectMany(t => t.GetMethods(All))
+            .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()
+            .Select(a => $"{a.EventName} {Word(a.Level)}");
+
+        Assert.Equal(inCode.Distinct().Order(), Rows("| event of serve | level").Select(r => $"{r[0].Trim('`')} {r[1]}").Order());
     }
 
     [Fact]

@@ -60,20 +60,31 @@ public sealed class HealthTests
         await using var served = await Served.StartAsync();
         using var account = new Account(served.Output);
         var run = await account.RunAsync(Found(1));
-        await using (LivePublisher.Start(served.Output, run, () => Facts("sweeping"), TimeProvider.System))
-        {
-            await served.UntilAsync("/health/progress", run.RunId);
-            var live = LiveFiles.PathOf(served.Output, run.RunId);
-            File.Copy(live, live + ".copy");
-        }
-
-        // The process of that file is gone: another boot's.
-        var text = await File.ReadAllTextAsync(LiveFiles.PathOf(served.Output, run.RunId) + ".copy", Token);
-        await File.WriteAllTextAsync(LiveFiles.PathOf(served.Output, run.RunId), text.Replace(ProcessMark.OfThisProcess, ProcessMark.OfThisProcess + "9", StringComparison.Ordinal), Token);
+        await LeaveDeadAsync(served, run);
         await served.UntilAsync("/health/progress", "dead");
 
         Assert.Equal("stalled", await StatusAsync(served, "/health/progress", HttpStatusCode.ServiceUnavailable));
         Assert.Contains($"serve_run_up_ratio{{partition=\"25\",registry=\"court\",run_id=\"{run.RunId}\"}} 0", await served.GetAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_killed_run_that_was_left_for_a_newer_one_is_waited_for_no_more()
+    {
+        await using var served = await Served.StartAsync();
+        using var account = new Account(served.Output);
+        var run = await account.RunAsync(Found(1));
+        await LeaveDeadAsync(served, run);
+        await served.UntilAsync("/health/progress", "dead");
+
+        account.Time.Advance(TimeSpan.FromHours(1));
+        await using (await account.OpenAsync(OpenIntent.Fresh))
+        {
+            // A newer run, begun with --fresh.
+        }
+
+        await served.UntilAsync("/health/progress", "\"runs\":[]");
+        Assert.Equal("ok", await StatusAsync(served, "/health/progress", HttpStatusCode.OK));
+        Assert.DoesNotContain("serve_run_up", await served.GetAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,6 +101,20 @@ public sealed class HealthTests
 
         Assert.Equal(PrometheusText.ContentType, response.Content.Headers.ContentType!.ToString());
         Assert.Contains($"batch_ids_settled_total{{run_id=\"{run.RunId}\"}} 7", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    // A live file whose process is gone: another boot's.
+    private static async Task LeaveDeadAsync(Served served, RunIdentity run)
+    {
+        await using (LivePublisher.Start(served.Output, run, () => Facts("sweeping"), TimeProvider.System))
+        {
+            await served.UntilAsync("/health/progress", run.RunId);
+            var live = LiveFiles.PathOf(served.Output, run.RunId);
+            File.Copy(live, live + ".copy");
+        }
+
+        var text = await File.ReadAllTextAsync(LiveFiles.PathOf(served.Output, run.RunId) + ".copy", Token);
+        await File.WriteAllTextAsync(LiveFiles.PathOf(served.Output, run.RunId), text.Replace(ProcessMark.OfThisProcess, ProcessMark.OfThisProcess + "9", StringComparison.Ordinal), Token);
     }
 
     private static async Task<string> StatusAsync(Served served, string path, HttpStatusCode code)

@@ -146,6 +146,12 @@ public sealed class PageTests
 
         Assert.Equal("/partition?registry=court&partition=25&did=verifying", response.Headers.Location!.OriginalString);
         await ReadAsync(served, "/partition?registry=court&partition=25", part => part.Name == "certificate" && part.Html.Contains("Evidence, SHA-256", StringComparison.Ordinal));
+        Assert.Contains("title=\"Certificate of ", await served.GetAsync("/"), StringComparison.Ordinal);
+
+        // What it says is of then: once the run writes more, nobody may take it for what is.
+        await account.RunAsync(new LedgerEvent.Planned(Noon, "1-9"), Found(9));
+        await ReadAsync(served, "/partition?registry=court&partition=25", part => part.Name == "certificate" && part.Html.Contains("The journal has grown since this was verified", StringComparison.Ordinal));
+        Assert.DoesNotContain(">certified<", await served.GetAsync("/"), StringComparison.Ordinal);
     }
 
     /// <summary>Reads a page's stream until a part is as wanted.</summary>

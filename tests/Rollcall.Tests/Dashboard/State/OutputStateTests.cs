@@ -1,0 +1,77 @@
+using Rollcall.Dashboard.State;
+using Rollcall.Ledger;
+using Rollcall.Reporting;
+using Rollcall.Tests.Ledger;
+using Rollcall.Tests.Support;
+using static Rollcall.Tests.Support.SomeLedger;
+
+namespace Rollcall.Tests.Dashboard.State;
+
+public sealed class OutputStateTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_account_that_could_not_be_read_is_tried_again_though_its_journal_is_as_it_was()
+    {
+        using var account = new Account();
+        await account.RunAsync(new LedgerEvent.Planned(Noon, "1-9"), Found(1));
+        var time = new ManualTime();
+        using var state = new OutputState(account.Folder, "json", time, account.Log);
+        var run = Assert.Single(state.Look().Runs);
+        var journal = account.Journal();
+        File.Move(journal, journal + ".away");
+        File.CreateSymbolicLink(journal, journal);
+
+        var before = await state.LookAsync(run, TimeSpan.FromMinutes(1), Token);
+        Assert.NotNull(before.Problem);
+
+        File.Delete(journal);
+        File.Move(journal + ".away", journal);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var after = await state.LookAsync(run, TimeSpan.FromMinutes(1), Token);
+        Assert.Null(after.Problem);
+        Assert.Equal(1, after.Account!.Picture.Totals.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_run_that_could_not_take_its_live_file_away_has_ended_all_the_same()
+    {
+        using var account = new Account();
+        var run = await account.RunAsync(new LedgerEvent.Planned(Noon, "1-9"), Found(1));
+        var live = LiveFiles.PathOf(account.Folder, run.RunId);
+        using var state = new OutputState(account.Folder, "json", TimeProvider.System, account.Log);
+        await using (LivePublisher.Start(account.Folder, run, Facts, TimeProvider.System))
+        {
+            // The first word is written at once, by another thread.
+            while (!File.Exists(live))
+            {
+                Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            File.Copy(live, live + ".copy");
+        }
+
+        await File.WriteAllTextAsync(live, (await File.ReadAllTextAsync(live + ".copy", Token)).Replace(ProcessMark.OfThisProcess, ProcessMark.OfThisProcess + "9", StringComparison.Ordinal), Token);
+        Assert.IsType<RunStanding.Killed>(Assert.Single(state.Look().Runs).Standing);
+
+        await File.WriteAllTextAsync(ReportFiles.SummaryOf(account.Folder, run.RunId), Summary(run), Token);
+        using var later = new OutputState(account.Folder, "json", TimeProvider.System, account.Log);
+        Assert.IsType<RunStanding.Ended>(Assert.Single(later.Look().Runs).Standing);
+    }
+
+    private static string Summary(RunIdentity run) => RunReport.Of(new RunFacts
+    {
+        Run = run,
+        Totals = new RunTotals(),
+        Tally = new RunTally(run.StartedAt),
+        StopReason = StopReason.Completed,
+        EndedAt = TimeProvider.System.GetUtcNow().AddMinutes(1),
+    }).ToJson();
+
+    private static LiveFacts Facts() => new()
+    {
+        Phase = "sweeping", Succeeded = 1, Unavailable = 0, NoRecord = 0, Failed = 0, Retries = 0, Requests = 1, Skipped = 0, Remaining = 8, Workers = [], Pace = new LivePace(1, 3, null),
+    };
+}
