@@ -22,10 +22,8 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     /// <summary>Goes on until it is told to stop, or no time comes any more. Processes that were started go on whatever happens here.</summary>
     public async Task FollowAsync(CancellationToken stop)
     {
-        if (history.Of(job.Name, time.GetUtcNow()).Starts is [{ IsGoing: true } last, ..])
-        {
-            _going = GuardAsync(TakeUpAsync(last, stop));
-        }
+        // Not the newest alone: times that came while a start was going stand above it.
+        _going = Task.WhenAll(history.Of(job.Name, time.GetUtcNow()).Starts.Where(s => s.IsGoing).Select(s => GuardAsync(TakeUpAsync(s, stop))));
 
         while (!stop.IsCancellationRequested)
         {
@@ -47,7 +45,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
                     _going = GuardAsync(StartAsync(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, stop));
                     break;
                 case ScheduleTurn.Start start:
-                    NotStarted(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, "the start before it is still going");
+                    NotStarted(new ScheduledStart { Due = start.Due, At = now, Missed = start.Missed }, ScheduledStart.StillGoing);
                     break;
             }
         }

@@ -11,7 +11,7 @@ namespace Rollcall.Dashboard.Schedules;
 /// </summary>
 public sealed class ScheduleHistory : IDisposable
 {
-    /// <summary>How many times of a job are kept.</summary>
+    /// <summary>How many entries of a job are kept, beside those still going: what goes on is not forgotten however long it does.</summary>
     public const int MostStarts = 100;
 
     private const int Version = 1;
@@ -61,13 +61,19 @@ public sealed class ScheduleHistory : IDisposable
         }
     }
 
-    /// <summary>Adds a time of a job: from now on it counts as dealt with.</summary>
+    /// <summary>Adds a time of a job: from now on it counts as dealt with. One more that came while a start was going counts in the entry of those before it.</summary>
     internal void Add(string job, ScheduledStart start)
     {
         lock (_gate)
         {
             var known = _jobs[job];
-            Keep(new JobHistory(job, start.Due > known.Considered ? start.Due : known.Considered, [start, .. known.Starts.Take(MostStarts - 1)]));
+            var before = known.Starts;
+            if (start.NotStarted == ScheduledStart.StillGoing && before is [{ NotStarted: ScheduledStart.StillGoing } last, ..])
+            {
+                (start, before) = (start with { Times = last.Times + 1, Missed = last.Missed + start.Missed }, [.. before.Skip(1)]);
+            }
+
+            Keep(new JobHistory(job, start.Due > known.Considered ? start.Due : known.Considered, [start, .. before.Where((s, i) => i < MostStarts - 1 || s.IsGoing)]));
         }
     }
 

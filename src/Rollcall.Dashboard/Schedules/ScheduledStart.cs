@@ -5,6 +5,9 @@ namespace Rollcall.Dashboard.Schedules;
 /// <summary>One time of a job, and what became of it: an entry of the history. The JSON is these properties in snake_case. Immutable.</summary>
 public sealed record ScheduledStart
 {
+    /// <summary>Why a time starts nothing that comes before the end of the start before it.</summary>
+    internal const string StillGoing = "the start before it is still going";
+
     /// <summary>The time it was due, UTC.</summary>
     public required DateTimeOffset Due { get; init; }
 
@@ -16,6 +19,9 @@ public sealed record ScheduledStart
 
     /// <summary>Why no run began: missed and left out, still running, refused. Null when one did.</summary>
     public string? NotStarted { get; init; }
+
+    /// <summary>How many times this entry stands for: those that came one after another while a start was going are one, which is the latest of them. At least 1.</summary>
+    public int Times { get; init; } = 1;
 
     /// <summary>The process, as its launcher knows it; null when none was started.</summary>
     public string? ProcessId { get; init; }
@@ -49,5 +55,5 @@ public sealed record ScheduledStart
 /// <summary>A job's history. Immutable.</summary>
 /// <param name="Name">The job.</param>
 /// <param name="Considered">Up to when its times have been dealt with, UTC; when it was first seen, to begin with.</param>
-/// <param name="Starts">The latest times, the newest first, at most <see cref="ScheduleHistory.MostStarts"/>.</param>
+/// <param name="Starts">The latest times, the newest first, at most <see cref="ScheduleHistory.MostStarts"/> and those still going.</param>
 public sealed record JobHistory(string Name, DateTimeOffset Considered, IReadOnlyList<ScheduledStart> Starts);

@@ -35,8 +35,8 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
         await _schedule.PassAsync(TimeSpan.FromDays(3));
 
         Assert.Equal(
-            [(Due(8), "the start before it is still going"), (Due(7), "the start before it is still going"), (Due(6), null)],
-            _schedule.Starts().Select(s => (s.Due, s.NotStarted)));
+            [(Due(8), "the start before it is still going", 2), (Due(6), null, 1)],
+            _schedule.Starts().Select(s => (s.Due, s.NotStarted, s.Times)));
         Assert.Single(Directory.GetFiles(Path.Combine(_schedule.Output, "processes"), "*.out"));
 
         _schedule.Go();
@@ -94,12 +94,14 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
     public async Task What_an_earlier_serve_started_is_recognised_and_not_started_twice()
     {
         await _schedule.StartAsync(Scheduling.Nightly(), UntilGo);
-        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.PassAsync(TimeSpan.FromDays(2));
+        Assert.Equal("the start before it is still going", _schedule.Starts()[0].NotStarted);
         await _schedule.StopAsync();
 
         await _schedule.StartAsync(Scheduling.Nightly(), UntilGo);
         await _schedule.PassAsync(TimeSpan.FromDays(1));
-        Assert.Equal("the start before it is still going", _schedule.Starts()[0].NotStarted);
+        Assert.Equal(("the start before it is still going", 2), (_schedule.Starts()[0].NotStarted, _schedule.Starts()[0].Times));
+        Assert.Single(Directory.GetFiles(Path.Combine(_schedule.Output, "processes"), "*.out"));
 
         // Somebody else is its parent by now: its end is seen at the next look.
         _schedule.Go();

@@ -28,6 +28,8 @@ public sealed class SchedulePageTests
         history.Of("nightly", time.GetUtcNow());
         history.Add("nightly", new ScheduledStart { Due = At(23), At = At(23), ProcessId = "p", EndedAt = At(23), ExitCode = 3, StopReason = "completed_with_failures", RunIds = ["r-1"], LoadProcessId = "l", LoadExitCode = 0, LoadEndedAt = At(23) });
         history.Add("nightly", new ScheduledStart { Due = At(24), At = At(24), NotStarted = "<script>alert(1)</script> is working on it" });
+        history.Add("nightly", new ScheduledStart { Due = At(25), At = At(25), NotStarted = ScheduledStart.StillGoing });
+        history.Add("nightly", new ScheduledStart { Due = At(26), At = At(26), NotStarted = ScheduledStart.StillGoing });
         await using var served = await Served.StartAsync(options => options with { Schedule = runner });
 
         var page = await served.GetAsync("/schedule");
@@ -36,6 +38,7 @@ public sealed class SchedulePageTests
         Assert.Contains("completed with failures", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/runs/r-1\"", page, StringComparison.Ordinal);
         Assert.Contains("ended with 0", page, StringComparison.Ordinal);
+        Assert.Contains("the start before it is still going</bdi> (2 times)", page, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>court", page, StringComparison.Ordinal);
