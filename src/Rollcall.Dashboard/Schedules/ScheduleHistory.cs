@@ -14,6 +14,9 @@ public sealed class ScheduleHistory : IDisposable
     /// <summary>How many entries of a job are kept, beside those still going: what goes on is not forgotten however long it does.</summary>
     public const int MostStarts = 100;
 
+    // EWOULDBLOCK: what flock answers when somebody else holds the lock.
+    private const int HeldByAnother = 11;
+
     private const int Version = 1;
     private const string FileName = "schedule.json";
 
@@ -39,11 +42,13 @@ public sealed class ScheduleHistory : IDisposable
             Directory.CreateDirectory(outputFolder);
             held = new FileStream(Path.Combine(outputFolder, "schedule.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (IOException ex) when (ex.HResult == HeldByAnother)
+        {
+            throw new RollcallException(ExitCode.Usage, $"another serve goes by the schedule of {outputFolder}", "Stop it, or give this one another output_dir.", ex);
+        }
         catch (Exception ex) when (StorageTroubles.Is(ex))
         {
-            throw File.Exists(Path.Combine(outputFolder, "schedule.lock"))
-                ? new RollcallException(ExitCode.Usage, $"another serve goes by the schedule of {outputFolder}", "Stop it, or give this one another output_dir.", ex)
-                : new RollcallException(ExitCode.StorageUnavailable, $"{outputFolder} cannot be written: {ex.Message}", "Make room or give permissions, and start again.", ex);
+            throw new RollcallException(ExitCode.StorageUnavailable, $"{outputFolder} cannot be written: {ex.Message}", "Make room or give permissions, and start again.", ex);
         }
 
         return new ScheduleHistory(outputFolder, held, logger);

@@ -47,6 +47,18 @@ public sealed class ScheduleHistoryTests : IDisposable
         Assert.Equal([(4, 1, 0), (3, 1, 0), (2, 2, 3), (0, 1, 0)], _history.Of(Job, Begun).Starts.Select(s => ((s.Due - Begun).Days, s.Times, s.Missed)));
     }
 
+    [Fact]
+    public void Another_serve_is_named_when_it_holds_the_lock_and_not_for_other_trouble()
+    {
+        var held = Assert.Throws<RollcallException>(() => ScheduleHistory.Open(_folder.Path, new RecordingLog()));
+        Directory.CreateDirectory(_folder.At("other", "schedule.lock"));
+        var trouble = Assert.Throws<RollcallException>(() => ScheduleHistory.Open(_folder.At("other"), new RecordingLog()));
+
+        Assert.Equal(ExitCode.Usage, held.ExitCode);
+        Assert.Equal(ExitCode.StorageUnavailable, trouble.ExitCode);
+        Assert.DoesNotContain("another serve", trouble.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _history.Dispose();
