@@ -185,7 +185,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         }
         else
         {
-            ScheduleLog.Ended(logger, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
+            ScheduleLog.Ended(logger, entry.IsWell ? LogLevel.Information : LogLevel.Warning, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
         }
     }
 }

@@ -50,6 +50,10 @@ public sealed record ScheduledStart
     /// <summary>Whether its run, or its load, is going as far as the history knows.</summary>
     [JsonIgnore]
     public bool IsGoing => NotStarted is null && (EndedAt is null || (LoadProcessId is not null && LoadEndedAt is null));
+
+    /// <summary>Whether the run is through, with or without failed ids, and the load too if there was one.</summary>
+    internal bool IsWell => ExitCode is (int)Rollcall.ExitCode.Completed or (int)Rollcall.ExitCode.Incomplete
+        && (LoadProcessId is null || LoadExitCode is (int)Rollcall.ExitCode.Completed or (int)Rollcall.ExitCode.LoadIncomplete);
 }
 
 /// <summary>A job's history. Immutable.</summary>

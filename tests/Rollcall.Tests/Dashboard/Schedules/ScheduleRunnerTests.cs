@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Rollcall.Dashboard.Schedules;
 using Rollcall.Settings;
 using Rollcall.Tests.Support;
@@ -44,6 +45,21 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
         await _schedule.PassAsync(TimeSpan.FromDays(1));
         await _schedule.SeenAsync("ended", times: 2);
         Assert.Equal((Due(9), 0), (_schedule.Starts()[0].Due, _schedule.Starts()[0].ExitCode));
+    }
+
+    [Theory]
+    [InlineData(0, LogLevel.Information)]
+    [InlineData(3, LogLevel.Information)]
+    [InlineData(4, LogLevel.Warning)]
+    [InlineData(6, LogLevel.Warning)]
+    public async Task A_start_that_was_not_got_through_is_a_warning(int code, LogLevel level)
+    {
+        await _schedule.StartAsync(Scheduling.Nightly(), $"echo '{{\"run_id\":\"r1\"}}'; exit {code}");
+
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.SeenAsync("ended");
+
+        Assert.Equal(level, Assert.Single(_schedule.Log.Lines, l => l.Event == "serve.schedule.ended").Level);
     }
 
     [Fact]
