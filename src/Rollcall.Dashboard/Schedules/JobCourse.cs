@@ -17,7 +17,14 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     public ScheduledJob Job => job;
 
     /// <summary>When it is due next; null when it is not any more.</summary>
-    public DateTimeOffset? Next => times.After(time.GetUtcNow());
+    public DateTimeOffset? Next
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return ScheduleTurn.NextOf(times, history.Of(job.Name, now).Considered, now);
+        }
+    }
 
     /// <summary>Goes on until it is told to stop, or no time comes any more. Processes that were started go on whatever happens here.</summary>
     public async Task FollowAsync(CancellationToken stop)
@@ -28,7 +35,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         while (!stop.IsCancellationRequested)
         {
             var now = time.GetUtcNow();
-            switch (ScheduleTurn.Of(times, job.Missed, history.Of(job.Name, now).Considered, now))
+            switch (ScheduleTurn.Of(times, job.Missed, DealtUntil(now), now))
             {
                 case ScheduleTurn.Wait { Until: null }:
                     ScheduleLog.Over(logger, job.Name);
@@ -49,6 +56,20 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
                     break;
             }
         }
+    }
+
+    private DateTimeOffset DealtUntil(DateTimeOffset now)
+    {
+        var considered = history.Of(job.Name, now).Considered;
+        var dealt = ScheduleTurn.Dealt(considered, now);
+        if (dealt != considered)
+        {
+            // Written down: taken anew at every look, now would never be behind a time that has come.
+            ScheduleLog.ClockSetBack(logger, job.Name, considered, dealt);
+            history.SetBack(job.Name, dealt);
+        }
+
+        return dealt;
     }
 
     // Nobody awaits a start before the next: a defect in it must be seen all the same, and must not keep the job from its times.

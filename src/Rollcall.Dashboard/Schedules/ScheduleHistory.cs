@@ -82,13 +82,22 @@ public sealed class ScheduleHistory : IDisposable
         }
     }
 
-    /// <summary>Replaces a time of a job, known by when it was due.</summary>
+    /// <summary>Counts a job's times as dealt with up to an earlier moment than was written down.</summary>
+    internal void SetBack(string job, DateTimeOffset considered)
+    {
+        lock (_gate)
+        {
+            Keep(_jobs[job] with { Considered = considered });
+        }
+    }
+
+    /// <summary>Replaces a time of a job, known by when it was due and dealt with: a clock that was set back can bring one again.</summary>
     internal void Update(string job, ScheduledStart start)
     {
         lock (_gate)
         {
             var known = _jobs[job];
-            Keep(known with { Starts = [.. known.Starts.Select(s => s.Due == start.Due ? start : s)] });
+            Keep(known with { Starts = [.. known.Starts.Select(s => (s.Due, s.At) == (start.Due, start.At) ? start : s)] });
         }
     }
 

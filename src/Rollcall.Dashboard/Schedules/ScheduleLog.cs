@@ -28,4 +28,7 @@ internal static partial class ScheduleLog
 
     [LoggerMessage(EventId = 1018, EventName = "serve.schedule.defect", Level = LogLevel.Error, Message = "Job {Job}: what became of its start cannot be told")]
     public static partial void Defect(ILogger logger, Exception exception, string job);
+
+    [LoggerMessage(EventId = 1019, EventName = "serve.schedule.clock_set_back", Level = LogLevel.Warning, Message = "Job {Job}: its times were dealt with up to {Considered:O}, which is to come; the clock was set back, and they count from {Now:O}")]
+    public static partial void ClockSetBack(ILogger logger, string job, DateTimeOffset considered, DateTimeOffset now);
 }

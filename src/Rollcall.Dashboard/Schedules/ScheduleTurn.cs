@@ -28,16 +28,29 @@ internal abstract record ScheduleTurn
     /// <param name="Missed">How many.</param>
     public sealed record LeaveOut(DateTimeOffset Due, int Missed) : ScheduleTurn;
 
+    /// <summary>
+    /// Up to when times count as dealt with: what the history says, unless it says more than <see cref="Grace"/> ahead of now. Then the clock was wrong when that was
+    /// written, and waiting until it is reached could silence a job for years; a start too many asks for little.
+    /// </summary>
+    public static DateTimeOffset Dealt(DateTimeOffset considered, DateTimeOffset now) => considered > now + Grace ? now : considered;
+
+    /// <summary>The next time that is not dealt with; null when none comes any more. Pure.</summary>
+    public static DateTimeOffset? NextOf(CronTimes times, DateTimeOffset considered, DateTimeOffset now)
+    {
+        var dealt = Dealt(considered, now);
+        return times.After(now > dealt ? now : dealt);
+    }
+
     /// <summary>Decides. Pure.</summary>
     /// <param name="times">When the job is due.</param>
     /// <param name="rule">What becomes of missed times.</param>
-    /// <param name="considered">Up to when its times have been dealt with.</param>
+    /// <param name="considered">Up to when its times have been dealt with, as <see cref="Dealt"/> has it.</param>
     /// <param name="now">The time, UTC.</param>
     public static ScheduleTurn Of(CronTimes times, MissedRule rule, DateTimeOffset considered, DateTimeOffset now)
     {
         if (times.LatestIn(considered, now) is not { } due)
         {
-            return new Wait(times.After(now > considered ? now : considered));
+            return new Wait(NextOf(times, considered, now));
         }
 
         var count = times.CountIn(considered, now, MostCounted);

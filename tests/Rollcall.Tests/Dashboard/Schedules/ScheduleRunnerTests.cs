@@ -107,6 +107,24 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_history_from_a_clock_that_was_years_ahead_silences_no_job()
+    {
+        Directory.CreateDirectory(_schedule.Output);
+        await File.WriteAllTextAsync(
+            Path.Combine(_schedule.Output, "schedule.json"),
+            """{ "schema_version": 1, "jobs": [ { "name": "nightly", "considered": "2031-06-01T00:00:00.000Z", "starts": [] } ] }""",
+            TestContext.Current.CancellationToken);
+
+        await _schedule.StartAsync(Scheduling.Nightly(), Quick);
+        Assert.Equal(Due(6), _schedule.Runner.Jobs[0].Next);
+        await _schedule.PassAsync(TimeSpan.FromDays(1));
+        await _schedule.SeenAsync("ended");
+
+        Assert.Equal((Due(6), 0), (_schedule.Starts()[0].Due, _schedule.Starts()[0].ExitCode));
+        Assert.Contains("2031-06-01", Assert.Single(_schedule.Log.Of("serve.schedule.clock_set_back")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_earlier_serve_started_is_recognised_and_not_started_twice()
     {
         await _schedule.StartAsync(Scheduling.Nightly(), UntilGo);
