@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rollcall.Scenarios.Support;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
@@ -15,6 +16,7 @@ public sealed class ServedRunTests
     {
         await using var site = await PlainSite.StartAsync(end: 120, latency: "0.2s");
         using var place = new Workplace();
+        await using var leftBehind = new Runs(place);
         var serve = await ServeAsync(site, place);
 
         await using (var first = Start(place, serve))
@@ -45,6 +47,7 @@ public sealed class ServedRunTests
     {
         await using var site = await PlainSite.StartAsync(end: 40, latency: "0.2s");
         using var place = new Workplace();
+        await using var leftBehind = new Runs(place);
         await using var serve = Start(place, await ServeAsync(site, place));
         await Wait.UntilAsync(() => site.Count > 5);
 
@@ -78,6 +81,12 @@ public sealed class ServedRunTests
             """,
             TestContext.Current.CancellationToken);
         return ["serve", "--port", "0"];
+    }
+
+    /// <summary>The runs that serve started: they go on without it, and are not to go on without the test.</summary>
+    private sealed class Runs(Workplace place) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await StartedProcesses.EndAsync(place.Output, untilWritten: false);
     }
 
     /// <summary>The newest start in the history; null when there is none.</summary>

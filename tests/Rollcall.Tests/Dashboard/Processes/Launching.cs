@@ -36,6 +36,7 @@ internal sealed class Launching : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StartedProcesses.EndAsync(Output, untilWritten: true);
         if (_site is not null)
         {
             await _site.DisposeAsync();

@@ -114,7 +114,7 @@ public sealed class ProcessLauncherTests : IAsyncDisposable
     [Fact]
     public async Task Another_launcher_knows_what_runs_and_what_has_ended()
     {
-        var first = _launching.Script("until [ -e \"$0.go\" ]; do sleep 0.05; done; echo '{\"run_id\":\"r\",\"exit_code\":5,\"stop_reason\":\"blocked\"}'; exit 5".Replace("$0", _launching.Output, StringComparison.Ordinal));
+        var first = _launching.Script("until [ -e \"$0.go\" ] || [ ! -d \"$0\" ]; do sleep 0.05; done; echo '{\"run_id\":\"r\",\"exit_code\":5,\"stop_reason\":\"blocked\"}'; exit 5".Replace("$0", _launching.Output, StringComparison.Ordinal));
         var start = first.Start(Any, "schedule: nightly");
 
         var later = _launching.Launcher();

@@ -8,7 +8,7 @@ namespace Rollcall.Tests.Dashboard.Schedules;
 public sealed class ScheduleRunnerTests : IAsyncDisposable
 {
     private const string Quick = "echo '{\"run_id\":\"r1\",\"exit_code\":0,\"stop_reason\":\"completed\"}'";
-    private const string UntilGo = "until [ -e FOLDER/go ]; do sleep 0.05; done; " + Quick;
+    private const string UntilGo = "until [ -e FOLDER/go ] || [ ! -d FOLDER ]; do sleep 0.05; done; " + Quick;
 
     private readonly Scheduling _schedule = new();
 

@@ -79,8 +79,8 @@ internal sealed class Scheduling : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Go();
         await StopAsync();
+        await StartedProcesses.EndAsync(Output, untilWritten: true);
         _folder.Dispose();
     }
 

@@ -111,6 +111,7 @@ internal sealed partial class Served : IAsyncDisposable
     {
         Client.Dispose();
         await _server.DisposeAsync();
+        await StartedProcesses.EndAsync(Output, untilWritten: true);
         _folder.Dispose();
     }
 
