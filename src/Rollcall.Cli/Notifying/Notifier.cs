@@ -78,7 +78,7 @@ internal sealed class Notifier
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, giveUp.Token);
         await Task.WhenAll(
             _webhook is null ? Task.CompletedTask : TellAsync("webhook", token => Webhook.PostAsync(_webhook, _headers, notice, within, _time, token), notice, either.Token),
-            _rules.Command.IsEmpty ? Task.CompletedTask : TellAsync("command", token => NoticeCommand.RunAsync(_rules.Command, notice, token), notice, either.Token));
+            _rules.Command.IsEmpty ? Task.CompletedTask : TellAsync("command", token => NoticeCommand.RunAsync(_rules.Command, notice, _time, token), notice, either.Token));
 
         void OnSignal(PosixSignalContext context)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Rollcall.Practice;
 using Rollcall.Practice.Faults;
@@ -114,6 +115,20 @@ public sealed class NotifyTests : IDisposable
 
         Assert.Equal(3, await RunFailingAsync("notify:\n  command: [/nowhere/mail]\n"));
         Assert.Contains("/nowhere/mail cannot be started", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_command_leaves_in_the_background_is_not_waited_for()
+    {
+        var code = await RunFailingAsync($$"""
+            notify:
+              command: [/bin/sh, -c, "sleep 300 & echo $! > \"$0\"", "{{Heard}}"]
+            """);
+
+        using var left = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Heard, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture));
+        left.Kill();
+        Assert.Equal(3, code);
+        Assert.Contains("batch.notify.sent", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
