@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Rollcall.Settings;
 using Rollcall.Tests.Support;
 
@@ -50,6 +51,16 @@ public sealed class UnitFileTests
 
         Assert.Equal(helps, Enum.GetValues<ExitCode>().Where(code => Run.RestartsAfterCode((int)code)));
         Assert.True(Run.RestartsAfterKill);
+    }
+
+    [Fact]
+    public void A_run_that_never_finds_its_site_is_left_for_a_person()
+    {
+        var starts = int.Parse(Run["StartLimitBurst"], CultureInfo.InvariantCulture);
+        var each = SettingLayers.Defaults.Patience + Run.RestartAfter;
+
+        // With an hour to spare, for what a start takes besides.
+        Assert.True((starts * each) + TimeSpan.FromHours(1) < Run.Seconds("StartLimitIntervalSec"));
     }
 
     [Fact]

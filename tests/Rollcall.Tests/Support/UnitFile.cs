@@ -18,7 +18,10 @@ internal sealed class UnitFile
 
     public static UnitFile Open(string path) => new(File.ReadAllLines(path));
 
-    public TimeSpan Seconds(string key) => TimeSpan.FromSeconds(double.Parse(this[key], CultureInfo.InvariantCulture));
+    /// <summary>A time span: seconds, or days with a d.</summary>
+    public TimeSpan Seconds(string key) => this[key] is [.. var days, 'd']
+        ? TimeSpan.FromDays(double.Parse(days, CultureInfo.InvariantCulture))
+        : TimeSpan.FromSeconds(double.Parse(this[key], CultureInfo.InvariantCulture));
 
     /// <summary>Whether a process is started again that ended with a code.</summary>
     public bool RestartsAfterCode(int code) =>
