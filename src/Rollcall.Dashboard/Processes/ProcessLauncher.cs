@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Rollcall.Reporting;
 using Rollcall.Settings;
@@ -23,10 +24,12 @@ public sealed record LaunchPlace(string OutputFolder, string? SettingsFile, Immu
 /// <param name="place">Where they work.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of starts and ends.</param>
-public sealed class ProcessLauncher(CliProgram program, LaunchPlace place, TimeProvider time, ILogger logger)
+public sealed partial class ProcessLauncher(CliProgram program, LaunchPlace place, TimeProvider time, ILogger logger)
 {
     /// <summary>How many starts are remembered; the files of older ones go when they have ended.</summary>
     public const int MostStarts = 500;
+
+    private const string SetFlag = "--set=";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAtOthersEvery = TimeSpan.FromSeconds(1);
@@ -137,14 +140,14 @@ public sealed class ProcessLauncher(CliProgram program, LaunchPlace place, TimeP
             SchemaVersion = ProcessStart.Version,
             Id = id,
             StartedBy = startedBy,
-            Arguments = arguments,
+            Arguments = [.. arguments.Select(a => UserInfo().Replace(a, SecretMask.Mark + "@"))],
             StartedAt = now,
             Pid = pid,
             Process = ProcessMark.Of(pid) ?? "",
         };
         _children[id] = Task.Factory.StartNew(() => AttendEnd(start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Keep(start);
-        ProcessLog.Started(logger, id, pid, startedBy, string.Join(' ', arguments));
+        ProcessLog.Started(logger, id, pid, startedBy, string.Join(' ', start.Arguments.Select(Loggable)));
         return start;
     }
 
@@ -219,6 +222,14 @@ public sealed class ProcessLauncher(CliProgram program, LaunchPlace place, TimeP
             return null;
         }
     }
+
+    // Logs go to more places than the file does.
+    private static string Loggable(string argument) =>
+        argument.StartsWith(SetFlag, StringComparison.Ordinal) ? argument[..(argument.IndexOf('=', SetFlag.Length) + 1)] + SecretMask.Mark : argument;
+
+    /// <summary>Name and password of an address.</summary>
+    [GeneratedRegex("(?<=://)[^/?#]*@", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UserInfo();
 
     // The command line takes a word with a hyphen for an option, and the file behind an @ for more arguments.
     private static string Word(string word) => word is ['-' or '@', ..] or "" || word.Contains('\0', StringComparison.Ordinal)

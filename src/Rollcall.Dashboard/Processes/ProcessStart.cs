@@ -21,7 +21,7 @@ public sealed record ProcessStart
     /// <summary>Who had it started: <c>dashboard</c>, or <c>schedule: NAME</c>.</summary>
     public required string StartedBy { get; init; }
 
-    /// <summary>The command line, the program left out.</summary>
+    /// <summary>The command line, the program left out, and name and password of addresses.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
     /// <summary>When, UTC.</summary>
@@ -43,6 +43,17 @@ public sealed record ProcessStart
     [JsonIgnore]
     public bool? IsAlive => EndedAt is not null || Process.Length == 0 ? false : ProcessMark.IsAlive(Process, Pid);
 
-    internal void Write(string folder) =>
-        DurableFile.Replace(Path.Combine(folder, Id + ".json"), Path.Combine(folder, $".{Id}.tmp"), ReadableJson.Write(this));
+    // Readable by its owner alone, as the output is: what a definition's placeholders stand for is nobody else's business. The file keeps the mode that it is made with.
+    internal void Write(string folder)
+    {
+        var temporary = Path.Combine(folder, $".{Id}.tmp");
+        var anew = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            anew.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        File.Open(temporary, anew).Dispose();
+        DurableFile.Replace(Path.Combine(folder, Id + ".json"), temporary, ReadableJson.Write(this));
+    }
 }

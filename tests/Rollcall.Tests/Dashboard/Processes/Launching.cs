@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Dashboard.Processes;
 using Rollcall.Practice.Registries;
 using Rollcall.Practice;
@@ -16,11 +15,13 @@ internal sealed class Launching : IAsyncDisposable
     /// <summary>The real command line, as it lies beside the tests.</summary>
     public static CliProgram Cli { get; } = new(Path.Combine(AppContext.BaseDirectory, "rollcall-cli"), []);
 
+    public RecordingLog Log { get; } = new();
+
     public string Output => _folder.At("output");
 
     /// <summary>A launcher, as each start of <c>serve</c> makes one.</summary>
     public ProcessLauncher Launcher(CliProgram? program = null, params string[] withheld) =>
-        new(program ?? Cli, new LaunchPlace(Output, SettingsFile: null, [.. withheld]), TimeProvider.System, NullLogger.Instance);
+        new(program ?? Cli, new LaunchPlace(Output, SettingsFile: null, [.. withheld]), TimeProvider.System, Log);
 
     /// <summary>A launcher of a script that gets the command line as its arguments.</summary>
     public ProcessLauncher Script(string script, params string[] withheld) => Launcher(new CliProgram("/bin/sh", ["-c", script, "rollcall"]), withheld);

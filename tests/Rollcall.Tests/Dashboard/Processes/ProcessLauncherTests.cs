@@ -130,6 +130,22 @@ public sealed class ProcessLauncherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_of_a_start_is_its_owners_and_holds_no_password()
+    {
+        var launcher = _launching.Script("for a in \"$@\"; do echo \"$a\" >&2; done");
+        var order = Any with { Set = Set("town", "Springfield=1"), BaseUrl = "http://me:p@ss-word@127.0.0.1:1" };
+
+        var start = launcher.Start(order, "dashboard");
+        var ended = await launcher.WaitAsync(start, Token);
+
+        Assert.Contains("--base-url=http://me:p@ss-word@127.0.0.1:1", ended.LastLines);
+        Assert.Equal(["run", "court.yaml", "--set=town=Springfield=1", "--base-url=http://***@127.0.0.1:1"], launcher.Find(start.Id)!.Arguments.Take(4));
+        var line = Assert.Single(_launching.Log.Of("serve.process.started"));
+        Assert.Contains("--set=town=*** --base-url=http://***@127.0.0.1:1", line, StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(Path.Combine(_launching.Output, "processes")), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(f)));
+    }
+
+    [Fact]
     public async Task A_killed_process_is_told_from_one_that_ended()
     {
         var launcher = _launching.Script("kill -9 $$");
@@ -146,6 +162,8 @@ public sealed class ProcessLauncherTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _launching.DisposeAsync();
+
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
     private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> Set(string name, string value) =>
         System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(name, value);
