@@ -188,7 +188,13 @@ public sealed class SweepPlanner(RegistryDefinition definition, Partition partit
     private Dictionary<string, DateTimeOffset> NewestRecords()
     {
         var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        foreach (var (_, read) in RecordFile.ReadFolder(Path.Combine(outputFolder, recordsFolder)))
+        var folder = Path.Combine(outputFolder, recordsFolder);
+        if (!Directory.Exists(folder))
+        {
+            return newest; // before the first record
+        }
+
+        foreach (var (_, read) in RecordFile.ReadFolder(folder))
         {
             if (read is RecordRead.Sound { Document: var document } && document.Registry == definition.Name && document.Partition == partition.Name
                 && (!newest.TryGetValue(document.CaseId, out var known) || known < document.CollectedAt))

@@ -244,6 +244,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Asking_what_is_old_again_is_no_trouble_where_there_is_nothing_yet()
+    {
+        await using var site = await PracticeSite.StartAsync(
+            new PracticeOptions { Synthetic = new Numbering { Mark = 20, HoleRate = 0 } }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await _cli.RunAsync("run", CliBench.Plain, "--base-url", $"{site.Address}", "--end", "3", "--refresh-older-than", "30d", "--output", _cli.Output, "--json"));
+
+        Assert.Equal(3, JsonDocument.Parse(_cli.Out).RootElement.GetProperty("succeeded").GetInt32());
+    }
+
+    [Fact]
     public async Task A_safe_stop_names_the_absences_it_went_by_and_how_to_go_on()
     {
         await using var site = await Site(mark: 10);

@@ -71,7 +71,7 @@ public sealed class ResumeOrderTests : IDisposable
     {
         await using var site = await PracticeSite.StartAsync(new PracticeOptions { Synthetic = new Numbering { Mark = 20, HoleRate = 0 } }, TestContext.Current.CancellationToken);
         var address = site.Address.GetLeftPart(UriPartial.Authority);
-        await _cli.RunAsync([.. arguments, "--base-url", address, "--output", _cli.Output]);
+        Assert.NotEqual(1, await _cli.RunAsync([.. arguments, "--base-url", address, "--output", _cli.Output]));
         var journal = Assert.Single(LedgerReader.Journals(_cli.Output, new RecordingLog()));
         var order = ResumeOrder.Of(journal);
         Assert.True(order is not null, _cli.Error);
