@@ -37,6 +37,7 @@ internal sealed record EventText(DateTimeOffset At, string What, string Mood)
             LedgerEvent.MarkFound e => new EventText(e.At, "highest number", "good") { Id = Figure(e.Mark), Detail = $"confidence {e.Confidence:0.0000}, {e.Requests} requests" },
             LedgerEvent.Parked { On: true } e => new EventText(e.At, "waits for the site", "warn") { Detail = e.Reason },
             LedgerEvent.Parked e => new EventText(e.At, "goes on", "good") { Detail = e.Reason },
+            LedgerEvent.BrowserRestarted e => new EventText(e.At, e.Reason == LedgerEvent.BrowserRestarted.Lost ? "browser lost, another started" : "browser replaced", e.Reason == LedgerEvent.BrowserRestarted.Lost ? "warn" : ""),
             LedgerEvent.Resumed e => new EventText(e.At, "resumed", "") { Detail = e.Notes },
             LedgerEvent.Stopped e => new EventText(e.At, $"stopped: {Texts.Words(e.Reason.Word())}", e.Reason.Code() == ExitCode.Completed ? "good" : "warn") { Detail = e.Detail },
             _ => null,

@@ -64,6 +64,18 @@ public abstract record LedgerEvent(DateTimeOffset At)
     /// <summary>The workers wait for the site, or go on.</summary>
     public sealed record Parked(DateTimeOffset At, bool On, string Reason) : LedgerEvent(At);
 
+    /// <summary>A browser's place was taken by another: it had done its time (<c>replaced</c>), or it died or hung (<c>lost</c>).</summary>
+    /// <param name="At">When it was seen, with the next thing that happened, UTC.</param>
+    /// <param name="Reason">One of these words.</param>
+    public sealed record BrowserRestarted(DateTimeOffset At, string Reason) : LedgerEvent(At)
+    {
+        /// <summary>It had done its time.</summary>
+        public const string Replaced = "replaced";
+
+        /// <summary>It died or hung.</summary>
+        public const string Lost = "lost";
+    }
+
     /// <summary>The failed and the absent ids of these intervals are to be asked again: their outcomes are taken back.</summary>
     public sealed record Reopened(DateTimeOffset At, string Ids, string Reason) : LedgerEvent(At);
 

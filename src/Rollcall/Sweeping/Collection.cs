@@ -58,6 +58,7 @@ public sealed partial class Collection : IAsyncDisposable
         }
 
         _source = surroundings.OpenSource(request, _gate);
+        ledger.Browsers = () => _source.Browsers;
         var parts = new SweepParts
         {
             Settings = request.Settings,

@@ -7,10 +7,16 @@ namespace Rollcall.Sweeping;
 
 /// <summary>
 /// The ledger of a run with somebody who listens: what the journal has durably is told to the metrics, in one place, so that both always say the same.
-/// Thread safe.
+/// Browsers that were replaced are journalled with the next thing that happens. Thread safe.
 /// </summary>
 internal sealed class ObservedLedger(ILedger inner, RunMetrics metrics) : ILedger
 {
+    private readonly Lock _gate = new();
+    private BrowserCounts _journalled = new(0, 0, 0);
+
+    /// <summary>The browsers used by now; null without any.</summary>
+    public Func<BrowserCounts?> Browsers { get; set; } = () => null;
+
     /// <summary>Who is told.</summary>
     public RunMetrics Metrics => metrics;
 
@@ -26,7 +32,8 @@ internal sealed class ObservedLedger(ILedger inner, RunMetrics metrics) : ILedge
     /// <inheritdoc/>
     public async ValueTask AppendAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        await inner.AppendAsync(events, cancellationToken);
+        var restarts = RestartsBefore(events);
+        await inner.AppendAsync(restarts.Count == 0 ? events : [.. restarts, .. events], cancellationToken);
         foreach (var happened in events)
         {
             Tell(happened);
@@ -35,6 +42,24 @@ internal sealed class ObservedLedger(ILedger inner, RunMetrics metrics) : ILedge
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private IReadOnlyList<LedgerEvent> RestartsBefore(IReadOnlyList<LedgerEvent> events)
+    {
+        if (events.Count == 0 || Browsers() is not { } now)
+        {
+            return [];
+        }
+
+        lock (_gate)
+        {
+            var (replaced, lost) = (now.Replaced - _journalled.Replaced, now.Lost - _journalled.Lost);
+            _journalled = replaced > 0 || lost > 0 ? now : _journalled;
+            return [.. Restarts(replaced, LedgerEvent.BrowserRestarted.Replaced), .. Restarts(lost, LedgerEvent.BrowserRestarted.Lost)];
+        }
+
+        IEnumerable<LedgerEvent> Restarts(long count, string reason) =>
+            Enumerable.Repeat<LedgerEvent>(new LedgerEvent.BrowserRestarted(events[0].At, reason), (int)Math.Max(0, count));
+    }
 
     private void Tell(LedgerEvent happened)
     {

@@ -33,6 +33,7 @@ public sealed class JournalFormatTests : IDisposable
         new LedgerEvent.Probed(Noon, Id(6), Seen: true, 1),
         new LedgerEvent.MarkFound(Noon, 5600, 0.998, 31),
         new LedgerEvent.Parked(Noon, On: true, "429 from the site"),
+        new LedgerEvent.BrowserRestarted(Noon, LedgerEvent.BrowserRestarted.Lost),
         new LedgerEvent.Resumed(Noon, "d2", "process 12"),
         Stop(StopReason.SafeStopNoRecords));
 

@@ -5,6 +5,7 @@ using Rollcall.Ledger;
 using Rollcall.Observing;
 using Rollcall.Reading;
 using Rollcall.Sweeping;
+using Rollcall.Tests.Ledger;
 using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Sweeping;
@@ -54,6 +55,23 @@ public sealed class ObservedLedgerTests : IDisposable
         Assert.Equal((3, 1), (Value("batch.requests", ("purpose", "id")), Value("batch.requests", ("purpose", "canary"))));
         Assert.Equal((1, 1), (Value("batch.ids.settled", ("outcome", "no_record")), Value("batch.ids.voided")));
         Assert.Equal((1, 1, 0), (Value("batch.canaries", ("truthful", "false")), Value("batch.run.parks", ("reason", "blocked")), Value("batch.run.parked")));
+    }
+
+    [Fact]
+    public async Task Browsers_that_were_replaced_are_journalled_once_with_what_comes_next()
+    {
+        using var account = new Account(_folder.Path);
+        await using var ledger = new ObservedLedger(await account.OpenAsync(), _metrics);
+        var browsers = new BrowserCounts(1, 0, 0);
+        ledger.Browsers = () => browsers;
+        var now = _time.GetUtcNow();
+        await ledger.AppendAsync([new LedgerEvent.Planned(now, "1-9")], CancellationToken.None);
+        browsers = new BrowserCounts(4, 2, 1);
+        await ledger.AppendAsync([new LedgerEvent.Parked(now, On: true, "blocked")], CancellationToken.None);
+        await ledger.AppendAsync([new LedgerEvent.Parked(now, On: false, "canary answered")], CancellationToken.None);
+
+        var journalled = JournalFile.Open(account.Journal()).Lines().OfType<JournalLine.Entry>().Select(l => l.Event);
+        Assert.Equal(["replaced", "replaced", "lost"], journalled.OfType<LedgerEvent.BrowserRestarted>().Select(e => e.Reason));
     }
 
     [Fact]

@@ -84,6 +84,10 @@ internal static class LineMapping
                 line.Parked = parked.On;
                 line.Reason = Cut(parked.Reason);
                 break;
+            case LedgerEvent.BrowserRestarted restarted:
+                line.Kind = "browser";
+                line.Reason = Cut(restarted.Reason);
+                break;
             case LedgerEvent.Resumed resumed:
                 line.Kind = "resume";
                 line.DefinitionHash = resumed.DefinitionHash;
@@ -128,6 +132,7 @@ internal static class LineMapping
             "probe" => new LedgerEvent.Probed(at, IdOf(line), line.Seen, Need(line.Requests, "requests")),
             "mark" => new LedgerEvent.MarkFound(at, Need(line.Mark, "mark"), Need(line.Confidence, "confidence"), Need(line.Requests, "requests")),
             "park" => new LedgerEvent.Parked(at, Need(line.Parked, "parked"), line.Reason ?? ""),
+            "browser" => new LedgerEvent.BrowserRestarted(at, line.Reason ?? ""),
             "resume" => new LedgerEvent.Resumed(at, line.DefinitionHash ?? "", line.Notes ?? ""),
             "stop" => new LedgerEvent.Stopped(
                 at, StopReasons.TryParse(line.Reason, out var reason) ? reason : throw Words.Unknown("reason", line.Reason), line.Notes ?? ""),

@@ -144,7 +144,7 @@ internal sealed class LedgerState
             case LedgerEvent.Stopped stopped:
                 Run.LastStop = stopped.Reason;
                 break;
-            case LedgerEvent.Parked:
+            case LedgerEvent.Parked or LedgerEvent.BrowserRestarted:
                 break;
         }
     }

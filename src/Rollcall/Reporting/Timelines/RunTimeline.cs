@@ -54,6 +54,9 @@ public sealed class RunTimeline
                 StepAt(at).Retries += attempted.Attempt > 1 ? 1 : 0;
                 StepAt(at).BrowserCrashes += attempted.Answer.ErrorClass == FailureClass.BrowserCrash ? 1 : 0;
                 break;
+            case LedgerEvent.BrowserRestarted:
+                StepAt(at).BrowserRestarts++;
+                break;
             case LedgerEvent.Parked { On: true } parked:
                 _parked ??= (at, parked.Reason);
                 break;
@@ -126,6 +129,9 @@ public sealed class TimelineStep
     /// <summary>Attempts that ended with the browser's death.</summary>
     public long BrowserCrashes { get; set; }
 
+    /// <summary>Browsers whose place another took: they had done their time, or died or hung.</summary>
+    public long BrowserRestarts { get; set; }
+
     /// <summary>Ids settled.</summary>
     public long Settled => Found + NoRecord + Failed;
 
@@ -136,6 +142,7 @@ public sealed class TimelineStep
         Failed = Failed + other.Failed,
         Retries = Retries + other.Retries,
         BrowserCrashes = BrowserCrashes + other.BrowserCrashes,
+        BrowserRestarts = BrowserRestarts + other.BrowserRestarts,
     };
 }
 

@@ -16,11 +16,13 @@ public sealed class RunTimelineTests
             Failed(2, 1, FailureClass.BrowserCrash, ""),
             Retried(2, 2),
             Settled(2, 2, Outcome.Failed),
+            new LedgerEvent.BrowserRestarted(Start.AddSeconds(2), LedgerEvent.BrowserRestarted.Lost),
             Settled(3, 2, Outcome.NoRecord)).Timeline;
         Assert.Equal((TimeSpan.FromSeconds(1), 3), (timeline.StepLength, timeline.Steps.Count));
         Assert.Equal([1, 0, 2], timeline.Steps.Select(s => s.Settled));
         Assert.Equal([0, 0, 1], timeline.Steps.Select(s => s.Retries));
         Assert.Equal([0, 1, 0], timeline.Steps.Select(s => s.BrowserCrashes));
+        Assert.Equal([0, 0, 1], timeline.Steps.Select(s => s.BrowserRestarts));
     }
 
     [Fact]
