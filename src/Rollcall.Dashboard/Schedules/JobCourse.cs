@@ -204,9 +204,13 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         {
             ScheduleLog.NotStarted(logger, job.Name, entry.Due, why);
         }
+        else if (entry.IsWell)
+        {
+            ScheduleLog.Ended(logger, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
+        }
         else
         {
-            ScheduleLog.Ended(logger, entry.IsWell ? LogLevel.Information : LogLevel.Warning, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
+            ScheduleLog.Failed(logger, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
         }
     }
 }

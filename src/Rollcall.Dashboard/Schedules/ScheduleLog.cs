@@ -8,8 +8,11 @@ internal static partial class ScheduleLog
     [LoggerMessage(EventId = 1011, EventName = "serve.schedule.started", Level = LogLevel.Information, Message = "Job {Job}, due {Due:O}, is started as process {Process}; missed before: {Missed}")]
     public static partial void Started(ILogger logger, string job, DateTimeOffset due, string process, int missed);
 
-    [LoggerMessage(EventId = 1012, EventName = "serve.schedule.ended", Message = "Job {Job}, due {Due:O}, ended with {ExitCode} ({StopReason}), its load with {LoadExitCode}")]
-    public static partial void Ended(ILogger logger, LogLevel level, string job, DateTimeOffset due, int? exitCode, string? stopReason, int? loadExitCode);
+    [LoggerMessage(EventId = 1012, EventName = "serve.schedule.ended", Level = LogLevel.Information, Message = "Job {Job}, due {Due:O}, ended with {ExitCode} ({StopReason}), its load with {LoadExitCode}")]
+    public static partial void Ended(ILogger logger, string job, DateTimeOffset due, int? exitCode, string? stopReason, int? loadExitCode);
+
+    [LoggerMessage(EventId = 1020, EventName = "serve.schedule.failed", Level = LogLevel.Warning, Message = "Job {Job}, due {Due:O}, was not got through: it ended with {ExitCode} ({StopReason}), its load with {LoadExitCode}")]
+    public static partial void Failed(ILogger logger, string job, DateTimeOffset due, int? exitCode, string? stopReason, int? loadExitCode);
 
     [LoggerMessage(EventId = 1013, EventName = "serve.schedule.not_started", Level = LogLevel.Warning, Message = "Job {Job}, due {Due:O}, is not started: {Why}")]
     public static partial void NotStarted(ILogger logger, string job, DateTimeOffset due, string why);

@@ -48,18 +48,19 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(0, LogLevel.Information)]
-    [InlineData(3, LogLevel.Information)]
-    [InlineData(4, LogLevel.Warning)]
-    [InlineData(6, LogLevel.Warning)]
-    public async Task A_start_that_was_not_got_through_is_a_warning(int code, LogLevel level)
+    [InlineData(0, "ended", LogLevel.Information)]
+    [InlineData(3, "ended", LogLevel.Information)]
+    [InlineData(4, "failed", LogLevel.Warning)]
+    [InlineData(6, "failed", LogLevel.Warning)]
+    public async Task A_start_that_was_not_got_through_is_a_warning(int code, string name, LogLevel level)
     {
         await _schedule.StartAsync(Scheduling.Nightly(), $"echo '{{\"run_id\":\"r1\"}}'; exit {code}");
 
         await _schedule.PassAsync(TimeSpan.FromDays(1));
-        await _schedule.SeenAsync("ended");
+        await _schedule.SeenAsync(name);
 
-        Assert.Equal(level, Assert.Single(_schedule.Log.Lines, l => l.Event == "serve.schedule.ended").Level);
+        var line = Assert.Single(_schedule.Log.Lines, l => l.Event is "serve.schedule.ended" or "serve.schedule.failed");
+        Assert.Equal(("serve.schedule." + name, level), (line.Event, line.Level));
     }
 
     [Fact]
