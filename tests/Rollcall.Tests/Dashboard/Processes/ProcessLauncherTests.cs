@@ -63,7 +63,8 @@ public sealed class ProcessLauncherTests : IAsyncDisposable
     [Fact]
     public async Task A_process_has_a_session_of_its_own_and_nothing_to_read()
     {
-        var launcher = _launching.Script("cut -d' ' -f1,5,6 /proc/$$/stat >&2; readlink /proc/$$/fd/0 >&2; grep -E 'Sig(Blk|Ign)' /proc/$$/status >&2");
+        // The last one takes the shell's place: a shell blocks all signals for the moment in which it starts a program.
+        var launcher = _launching.Script("cut -d' ' -f1,5,6 /proc/$$/stat >&2; readlink /proc/$$/fd/0 >&2; exec grep -E 'Sig(Blk|Ign)' /proc/self/status >&2");
 
         var start = launcher.Start(Any, "dashboard");
         var ended = await launcher.WaitAsync(start, Token);
