@@ -14,6 +14,7 @@ namespace Rollcall.Tests.Dashboard;
 
 /// <summary>The report of 100,000 ids, from a real journal to a real browser.</summary>
 [Collection(ChromiumFixture.Name)]
+[Trait("Category", "Long")]
 public sealed class LargeReportTests(ChromiumFixture chromium) : IDisposable
 {
     private const int Ids = 100_000;
@@ -35,7 +36,6 @@ public sealed class LargeReportTests(ChromiumFixture chromium) : IDisposable
     }
 
     [Fact]
-    [Trait("Category", "Long")]
     public async Task It_opens_in_under_two_seconds()
     {
         var (page, size, _) = await OpenAsync();

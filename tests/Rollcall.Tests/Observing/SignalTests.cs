@@ -13,6 +13,7 @@ using Rollcall.Tests.Support;
 namespace Rollcall.Tests.Observing;
 
 /// <summary>Every event and metric of the contract, heard during real runs, here and by a collector: over http, in Chromium, and into a database.</summary>
+[Trait("Category", "Long")]
 public sealed class SignalTests : IDisposable
 {
     private readonly CliBench _cli = new();

@@ -13,6 +13,7 @@ using Rollcall.Tests.Support;
 namespace Rollcall.Tests.Dashboard.Schedules;
 
 /// <summary>A job on a manual clock that starts the real command line against the practice site.</summary>
+[Trait("Category", "Long")]
 public sealed class IncrementalTests : IAsyncDisposable
 {
     private const int Mark = 30;
