@@ -44,7 +44,7 @@ public sealed class HealthTests
         using var account = new Account(served.Output);
         await using var ledger = await account.OpenAsync();
         await ledger.AppendAsync(Found(1));
-        await using var publisher = LivePublisher.Start(served.Output, ledger.Run, () => Facts("sweeping"), TimeProvider.System);
+        await using var publisher = LivePublisher.Start(served.Output, ledger.Run, SomeLive.Facts, TimeProvider.System);
         await served.UntilAsync("/health/progress", "going");
 
         Assert.Equal("ok", await StatusAsync(served, "/health/progress", HttpStatusCode.OK));
@@ -60,7 +60,7 @@ public sealed class HealthTests
         await using var served = await Served.StartAsync();
         using var account = new Account(served.Output);
         var run = await account.RunAsync(Found(1));
-        await LeaveDeadAsync(served, run);
+        await SomeLive.LeaveDeadAsync(served.Output, run);
         await served.UntilAsync("/health/progress", "dead");
 
         Assert.Equal("stalled", await StatusAsync(served, "/health/progress", HttpStatusCode.ServiceUnavailable));
@@ -73,7 +73,7 @@ public sealed class HealthTests
         await using var served = await Served.StartAsync();
         using var account = new Account(served.Output);
         var run = await account.RunAsync(Found(1));
-        await LeaveDeadAsync(served, run);
+        await SomeLive.LeaveDeadAsync(served.Output, run);
         await served.UntilAsync("/health/progress", "dead");
 
         account.Time.Advance(TimeSpan.FromHours(1));
@@ -94,7 +94,7 @@ public sealed class HealthTests
         using var account = new Account(served.Output);
         var run = await account.RunAsync(Found(1));
         var reading = new MetricReading { Name = "batch.ids.settled", Kind = MetricKinds.Counter, Unit = "{id}", Description = "Ids", Labels = new Dictionary<string, string> { ["run_id"] = run.RunId }, Value = 7 };
-        await using var publisher = LivePublisher.Start(served.Output, run, () => Facts("sweeping") with { Metrics = [reading] }, TimeProvider.System);
+        await using var publisher = LivePublisher.Start(served.Output, run, () => SomeLive.Facts() with { Metrics = [reading] }, TimeProvider.System);
         await served.UntilAsync("/metrics", "batch_ids_settled");
 
         using var response = await served.AskAsync("/metrics");
@@ -103,39 +103,10 @@ public sealed class HealthTests
         Assert.Contains($"batch_ids_settled_total{{run_id=\"{run.RunId}\"}} 7", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
-    // A live file whose process is gone: another boot's.
-    private static async Task LeaveDeadAsync(Served served, RunIdentity run)
-    {
-        await using (LivePublisher.Start(served.Output, run, () => Facts("sweeping"), TimeProvider.System))
-        {
-            await served.UntilAsync("/health/progress", run.RunId);
-            var live = LiveFiles.PathOf(served.Output, run.RunId);
-            File.Copy(live, live + ".copy");
-        }
-
-        var text = await File.ReadAllTextAsync(LiveFiles.PathOf(served.Output, run.RunId) + ".copy", Token);
-        await File.WriteAllTextAsync(LiveFiles.PathOf(served.Output, run.RunId), text.Replace(ProcessMark.OfThisProcess, ProcessMark.OfThisProcess + "9", StringComparison.Ordinal), Token);
-    }
-
     private static async Task<string> StatusAsync(Served served, string path, HttpStatusCode code)
     {
         using var response = await served.AskAsync(path);
         Assert.Equal(code, response.StatusCode);
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("status").GetString()!;
     }
-
-    private static LiveFacts Facts(string phase) => new()
-    {
-        Phase = phase,
-        Succeeded = 1,
-        Unavailable = 0,
-        NoRecord = 0,
-        Failed = 0,
-        Retries = 0,
-        Requests = 1,
-        Skipped = 0,
-        Remaining = 8,
-        Workers = [],
-        Pace = new LivePace(1, 3, null),
-    };
 }

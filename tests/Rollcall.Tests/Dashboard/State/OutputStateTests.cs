@@ -39,21 +39,8 @@ public sealed class OutputStateTests
     {
         using var account = new Account();
         var run = await account.RunAsync(new LedgerEvent.Planned(Noon, "1-9"), Found(1));
-        var live = LiveFiles.PathOf(account.Folder, run.RunId);
         using var state = new OutputState(account.Folder, "json", TimeProvider.System, account.Log);
-        await using (LivePublisher.Start(account.Folder, run, Facts, TimeProvider.System))
-        {
-            // The first word is written at once, by another thread.
-            while (!File.Exists(live))
-            {
-                Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-
-            File.Copy(live, live + ".copy");
-        }
-
-        await File.WriteAllTextAsync(live, (await File.ReadAllTextAsync(live + ".copy", Token)).Replace(ProcessMark.OfThisProcess, ProcessMark.OfThisProcess + "9", StringComparison.Ordinal), Token);
+        await SomeLive.LeaveDeadAsync(account.Folder, run);
         Assert.IsType<RunStanding.Killed>(Assert.Single(state.Look().Runs).Standing);
 
         await File.WriteAllTextAsync(ReportFiles.SummaryOf(account.Folder, run.RunId), Summary(run), Token);
@@ -69,9 +56,4 @@ public sealed class OutputStateTests
         StopReason = StopReason.Completed,
         EndedAt = TimeProvider.System.GetUtcNow().AddMinutes(1),
     }).ToJson();
-
-    private static LiveFacts Facts() => new()
-    {
-        Phase = "sweeping", Succeeded = 1, Unavailable = 0, NoRecord = 0, Failed = 0, Retries = 0, Requests = 1, Skipped = 0, Remaining = 8, Workers = [], Pace = new LivePace(1, 3, null),
-    };
 }
