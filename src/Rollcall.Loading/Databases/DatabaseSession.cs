@@ -13,6 +13,9 @@ internal abstract class DatabaseSession : IDisposable
     private readonly Dictionary<string, DbCommand> _commands = [];
     private int _marks;
 
+    // The dataset of a batch that has kept nothing yet: its first mark is the start of its transaction.
+    private DatasetDefinition? _unwritten;
+
     protected DatabaseSession(DbConnection connection, DatabaseAddress address)
     {
         Connection = connection;
@@ -46,6 +49,17 @@ internal abstract class DatabaseSession : IDisposable
     /// <summary>Starts a transaction, foreign keys judged at its end.</summary>
     public abstract void Begin();
 
+    /// <summary>
+    /// Starts the transaction of one batch, its tables locked. The first point noted in it is its start: what is written before that goes
+    /// with what comes after. A savepoint costs more: a server two round trips, and SQLite a temporary file with a copy of every page to be written.
+    /// </summary>
+    public void BeginBatch(DatasetDefinition dataset)
+    {
+        Begin();
+        LockTables(dataset);
+        _unwritten = dataset;
+    }
+
     /// <summary>Makes other writers of these tables wait until the transaction ends; readers go on.</summary>
     public abstract void LockTables(DatasetDefinition dataset);
 
@@ -55,7 +69,11 @@ internal abstract class DatabaseSession : IDisposable
     public abstract void SetCommits(CommitMode mode);
 
     /// <summary>Commits. Every foreign key was judged by then.</summary>
-    public void Commit() => Run("commit");
+    public void Commit()
+    {
+        _unwritten = null;
+        Execute("commit");
+    }
 
     /// <summary>Rolls the transaction back, if there is one.</summary>
     public abstract void Rollback();
@@ -64,12 +82,26 @@ internal abstract class DatabaseSession : IDisposable
     public void Mark()
     {
         _marks++;
-        Run($"savepoint mark{_marks}");
+        if (!IsAtStart)
+        {
+            Run($"savepoint mark{_marks}");
+        }
     }
 
-    /// <summary>Undoes everything since the last point, and forgets the point.</summary>
+    /// <summary>
+    /// Undoes everything since the last point, and forgets the point. At the start of a batch another writer may come in between: what was read
+    /// is to be read again.
+    /// </summary>
     public void BackToMark()
     {
+        if (IsAtStart)
+        {
+            var dataset = _unwritten!;
+            Rollback();
+            BeginBatch(dataset);
+            return;
+        }
+
         Run($"rollback to savepoint mark{_marks}; release savepoint mark{_marks}");
         _marks--;
     }
@@ -77,7 +109,15 @@ internal abstract class DatabaseSession : IDisposable
     /// <summary>Keeps everything since the last point, and forgets the point.</summary>
     public void KeepSinceMark()
     {
-        Run($"release savepoint mark{_marks}");
+        if (IsAtStart)
+        {
+            _unwritten = null;
+        }
+        else
+        {
+            Run($"release savepoint mark{_marks}");
+        }
+
         _marks--;
     }
 
@@ -196,7 +236,13 @@ internal abstract class DatabaseSession : IDisposable
         }
     }
 
-    protected void ForgetMarks() => _marks = 0;
+    protected void ForgetMarks()
+    {
+        _marks = 0;
+        _unwritten = null;
+    }
+
+    private bool IsAtStart => _marks == 1 && _unwritten is not null;
 
     private DbCommand Prepared(string sql, object?[] values)
     {

@@ -52,8 +52,7 @@ internal sealed class BatchWriter
         var number = entry.Progress.Batches + 1;
         if (_commitsEach)
         {
-            _database.Begin();
-            _database.LockTables(_dataset);
+            _database.BeginBatch(_dataset);
         }
 
         _around.KillPoints.Reach(LoadSteps.Begun);

@@ -102,7 +102,7 @@ internal sealed class SqliteSession : DatabaseSession
     public override void SetCommits(CommitMode mode) => Run($"pragma synchronous = {(mode == CommitMode.RunAhead ? "normal" : "full")}");
 
     // The pragma makes SQLite compile every prepared statement anew, each time: a fifth of a load in batches of 50.
-    public override void Begin() => Run((_keysWait ??= SqliteSchema.KeysWait(this)) ? "begin immediate" : "begin immediate; pragma defer_foreign_keys = on");
+    public override void Begin() => Execute((_keysWait ??= SqliteSchema.KeysWait(this)) ? "begin immediate" : "begin immediate; pragma defer_foreign_keys = on");
 
     public override void LockTables(DatasetDefinition dataset)
     {
