@@ -16,7 +16,7 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
     private const int Many = 100_000;
     private const int ManyOnServer = 10_000;
     private const int ManyRounds = 2;
-    private const int Rounds = 16;
+    private const int Rounds = 40;
 
     private const string Batched = "batches of 50";
     private const string Whole = "all or nothing";
@@ -42,13 +42,36 @@ internal sealed class LoadBench(BenchRun run, OwnLoads loads, PostgresServer ser
     private async Task MeasureAsync()
     {
         HearingsFile.Write(_update, Update);
-        await WholeProcessAsync("SQLite", () => Task.FromResult(loads.NewFile()));
-        await WholeProcessAsync("PostgreSQL", server.NewSchemaAsync);
-        await WaysAsync("SQLite", 100, () => Task.FromResult(loads.NewFile()));
-        await WaysAsync("PostgreSQL", 250, server.NewSchemaAsync);
+        // --only: nothing but the ways of loading an update, on one database.
+        var only = run.Option("--only");
+        if (only is not (null or "sqlite" or "postgresql"))
+        {
+            throw new InvalidOperationException($"--only takes sqlite or postgresql, not {only}");
+        }
+
+        if (only is null)
+        {
+            await WholeProcessAsync("SQLite", () => Task.FromResult(loads.NewFile()));
+            await WholeProcessAsync("PostgreSQL", server.NewSchemaAsync);
+        }
+
+        if (only is null or "sqlite")
+        {
+            await WaysAsync("SQLite", 100, () => Task.FromResult(loads.NewFile()));
+        }
+
+        if (only is null or "postgresql")
+        {
+            await WaysAsync("PostgreSQL", 250, server.NewSchemaAsync);
+        }
+
         loads.Clear();
-        await ManyAsync();
-        await ManyOnServerAsync();
+        if (only is null)
+        {
+            await ManyAsync();
+            await ManyOnServerAsync();
+        }
+
         run.Line("| bar | measured | |");
         run.Line("|---|---:|---|");
         _bars.ForEach(b => run.Line($"| {b.What} | {b.Measured} | {(b.Met ? "met" : "**missed**")} |"));
