@@ -10,15 +10,12 @@ internal static class SweepBench
     private const int Ids = 6000;
     private const int Pairs = 7;
 
-    // Some thousand ids are answered before the compiler has done with what a sweep runs through.
-    private const int WarmUp = 3;
-
     public static async Task RunAsync(BenchRun run)
     {
         await using var site = await BenchSite.StartAsync(run);
         run.Line($"Pages of 6 KB from the practice site in another process, {Workers} workers, each side in a process of its own. Rates are ids a second by");
         run.Line("the clock; processor time is the side's own, which others on the machine disturb less. Median (least to most) of alternating pairs");
-        run.Line("after a warm-up.");
+        run.Line($"after {Side.WarmUp} to warm up.");
         run.Line();
         await CompareAsync(run, site.Address, Side.Start(run, "bare loop", asTheCommand: false), Side.Start(run, "sweep, everything on", asTheCommand: true), bar: 0.75);
         await CompareAsync(run, site.Address, Side.Start(run, "ledger in memory", asTheCommand: true), Side.Start(run, "ledger in files", asTheCommand: true), bar: 0.85);
@@ -32,22 +29,22 @@ internal static class SweepBench
         await using var one = first;
         await using var other = second;
         var pairs = new List<(Figure First, Figure Second)>();
-        for (var pair = 0; pair < WarmUp + Pairs; pair++)
+        for (var pair = 0; pair < Side.WarmUp + Pairs; pair++)
         {
             var measured = (await MeasureAsync(run, site, one), await MeasureAsync(run, site, other));
-            if (pair >= WarmUp)
+            if (pair >= Side.WarmUp)
             {
                 pairs.Add(measured);
             }
         }
 
-        run.Line($"| {Pairs} pairs of {Figures.Per(Ids)} ids | ids/s | ms of processor an id | KB allocated an id |");
-        run.Line("|---|---:|---:|---:|");
+        run.Line($"| {Pairs} pairs of {Figures.Per(Ids)} ids | ids/s | ms of processor an id | KB allocated an id | of it the runtime's compiler |");
+        run.Line("|---|---:|---:|---:|---:|");
         run.Line(Row(one.Name, [.. pairs.Select(p => p.First)]));
         run.Line(Row(other.Name, [.. pairs.Select(p => p.Second)]));
         var ratios = pairs.Select(p => p.Second.IdsPerSecond / p.First.IdsPerSecond).ToList();
         run.Bar(ratios.Median() >= bar, $"{other.Name} does {ratios.Median():N2} of {one.Name} ({bar:N2})");
-        run.Line($"| ratio by pair (at least {bar:N2}) | {Spread(ratios, "N2")} | {Spread(pairs.Select(p => p.First.ProcessorMs / p.Second.ProcessorMs), "N2")} | |");
+        run.Line($"| ratio by pair (at least {bar:N2}) | {Spread(ratios, "N2")} | {Spread(pairs.Select(p => p.First.ProcessorMs / p.Second.ProcessorMs), "N2")} | | |");
         run.Line();
     }
 
@@ -56,7 +53,7 @@ internal static class SweepBench
         side.MeasureAsync(site, Directory.CreateDirectory(Path.Combine(run.Scratch, Guid.NewGuid().ToString("N"))).FullName, Ids, Workers);
 
     private static string Row(string name, List<Figure> figures) =>
-        $"| {name} | {Spread(figures.Select(f => f.IdsPerSecond), "N0")} | {Spread(figures.Select(f => f.ProcessorMs), "N2")} | {figures.Select(f => f.AllocatedKb).ToList().Median():N0} |";
+        $"| {name} | {Spread(figures.Select(f => f.IdsPerSecond), "N0")} | {Spread(figures.Select(f => f.ProcessorMs), "N2")} | {figures.Select(f => f.AllocatedKb).ToList().Median():N0} | {figures.Select(f => f.Compiling).ToList().Median():P0} |";
 
     private static string Spread(IEnumerable<double> values, string format)
     {

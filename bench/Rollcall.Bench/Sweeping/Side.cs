@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Runtime.InteropServices;
 
 namespace Rollcall.Bench.Sweeping;
@@ -11,6 +12,12 @@ namespace Rollcall.Bench.Sweeping;
 internal sealed class Side : IAsyncDisposable
 {
     public const string Command = "sweep-side";
+
+    /// <summary>
+    /// Rounds of some thousand ids before a side is measured: a sweep lasts for hours, but the runtime compiles what it runs through three times over
+    /// in its first half minute, and the more of it there is, the longer. Each figure says how much of it was still that.
+    /// </summary>
+    public const int WarmUp = 10;
 
     private static readonly Dictionary<string, Func<Uri, string, int, int, Task>> Sweeps = new(StringComparer.Ordinal)
     {
@@ -57,7 +64,7 @@ internal sealed class Side : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{site} {ids} {workers} {folder}"));
         var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{Name} ended before its figures");
         var parts = line.Split(' ').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToList();
-        return new Figure(parts[0], parts[1], parts[2]);
+        return new Figure(parts[0], parts[1], parts[2], parts[3]);
     }
 
     /// <summary>The process of a side: ends when its standard input does.</summary>
@@ -70,12 +77,14 @@ internal sealed class Side : IAsyncDisposable
             var ids = int.Parse(parts[1], CultureInfo.InvariantCulture);
             GC.Collect();
             var allocated = GC.GetTotalAllocatedBytes();
+            var compiling = JitInfo.GetCompilationTime();
             var processor = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             await sweep(new Uri(parts[0]), parts[3], ids, int.Parse(parts[2], CultureInfo.InvariantCulture));
+            var took = Environment.CpuUsage.TotalTime - processor;
             run.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ids / watch.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / ids} {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / ids}"));
+                $"{ids / watch.Elapsed.TotalSeconds} {took.TotalMilliseconds / ids} {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / ids} {(JitInfo.GetCompilationTime() - compiling) / took}"));
         }
     }
 
@@ -88,5 +97,9 @@ internal sealed class Side : IAsyncDisposable
 }
 
 /// <summary>What one sweep took.</summary>
+/// <param name="IdsPerSecond">By the clock.</param>
+/// <param name="ProcessorMs">Of an id.</param>
+/// <param name="AllocatedKb">Of an id.</param>
+/// <param name="Compiling">Share of the processor time that the runtime's compiler took.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Figure(double IdsPerSecond, double ProcessorMs, double AllocatedKb);
+internal readonly record struct Figure(double IdsPerSecond, double ProcessorMs, double AllocatedKb, double Compiling);
