@@ -49,6 +49,11 @@ internal static class CheckPrinter
             Print(output, section);
         }
 
+        foreach (var sign in checkedAnswer.Unfollowed)
+        {
+            output.WriteLine($"  warning: {sign}: does a list go on there? No 'next' step follows it, so that nothing behind would ever be seen (docs/writing-a-registry.md, \"Lists in pages\")");
+        }
+
         output.WriteLine($"  ⇒ {Verdict(checkedAnswer.Answer)}");
         foreach (var hint in CheckHints.Of(checkedAnswer))
         {

@@ -32,6 +32,11 @@ internal static class ListingPrinter
         output.WriteLine($"  link    {(rule.Link is null ? "not read" : read.Items.Length == 0 ? "none" : $"{read.Items[0].Link} (of {read.Items[0].Id})")}");
         output.WriteLine($"  total   {(rule.Total is null ? "not read: nothing shows whether the list is complete" : $"{read.Total}")}");
         output.WriteLine($"  next    {(rule.Next is null ? "not read: all is on one page" : read.Next?.PathAndQuery ?? "none: this is the last page")}");
+        if (sight.Unfollowed is { } sign)
+        {
+            output.WriteLine($"  warning: the page has {sign}: does the list go on there? There is no 'next', so that no item behind would ever be seen");
+        }
+
         if (sight.Item is { } item)
         {
             output.WriteLine($"  ⇒ {item.Text}");

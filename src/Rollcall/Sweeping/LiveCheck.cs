@@ -54,19 +54,23 @@ public sealed class LiveCheck(CollectionRequest request, IPageSource source, Hos
         var walk = sections.IsEmpty ? null : new SectionWalk(sections, session, gate, kept: null, time);
         var attempt = await new AttemptMaker(session, reader, gate, request.Settings.JobTimeout, time, walk).MakeAsync(id, cancellationToken, cancellationToken);
         var links = new PageLinks(request.Definition, request.Partition.Values);
+
+        // A page may show the secrets it was asked with.
+        var mask = new SecretMask(request.Partition.Values.SecretValues);
         return new CheckedAnswer(id, attempt.Answer, attempt.Ask is null ? null : reader.Trace(attempt.Ask, attempt.Detail, id), attempt.Detail ?? attempt.Ask)
         {
             Beginning = (attempt.Detail ?? attempt.Ask) is { } last ? Begin(last.Body) : "",
             PostLine = (attempt.Detail is null ? request.Definition.Ask : request.Definition.Detail).LastOrDefault(s => s is not Step.Next) is Step.Request { Method: "POST" } post ? post.Line : null,
             LacksDetail = !request.Definition.Detail.IsEmpty && attempt is { Ask: not null, Detail: null, Answer: Answer.Unrecognised },
+            Unfollowed = [.. Unfollowed(request.Definition, attempt.Ask, attempt.Detail).Concat(attempt.Sections.SelectMany(Unfollowed)).Select(mask.Clear)],
             Lists = [.. Lists(request.Definition.Ask, attempt.Ask).Concat(Lists(request.Definition.Detail, attempt.Detail))],
             Sections = [.. attempt.Sections.Select(s => new CheckedSection(s.Reader.Rule, s.Page, s.Answer, s is { Page: { } page, Answer: not Answer.Faulted } ? s.Reader.Trace(page, id) : null))],
         };
 
-        // A page may show the secrets it was asked with. A secret must not be cut in two before it is looked for.
+        // A secret must not be cut in two before it is looked for.
         string Begin(string body)
         {
-            var words = string.Join(' ', new SecretMask(request.Partition.Values.SecretValues).Clear(body).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var words = string.Join(' ', mask.Clear(body).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             return words.Length > ShownOfBody ? words[..ShownOfBody] + "…" : words;
         }
 
@@ -74,6 +78,19 @@ public sealed class LiveCheck(CollectionRequest request, IPageSource source, Hos
             ? [new CheckedList(next.Line, 1 + page.More.Count, links.WhyLast(page.More.Count == 0 ? page : page.More[^1], next, id))]
             : [];
     }
+
+    // A page with one record and no table of it has no rows that could be missing; its "next" leads to another record.
+    private static IEnumerable<string> Unfollowed(RegistryDefinition definition, Page? ask, Page? detail)
+    {
+        var isList = !definition.Detail.IsEmpty || !definition.Read.Tables.IsEmpty;
+        return isList ? PagerOf(ask, definition.Ask, "ask").Concat(PagerOf(detail, definition.Detail, "detail")) : [];
+    }
+
+    private static IEnumerable<string> Unfollowed(SectionSight section) =>
+        section.Reader.Rule.Read.Tables.IsEmpty ? [] : PagerOf(section.Page, section.Reader.Rule.Ask, $"section {section.Reader.Rule.Name}");
+
+    private static IEnumerable<string> PagerOf(Page? page, ImmutableArray<Step> steps, string where) =>
+        page is not null && steps.LastOrDefault() is not Step.Next && PagerSigns.Of(page) is { } sign ? [$"the page of '{where}' has {sign}"] : [];
 
     private static RecordId IdOf(RegistryDefinition definition, Partition partition, string text)
     {
@@ -120,6 +137,9 @@ public sealed record CheckedAnswer(RecordId Id, Answer Answer, PageTrace? Trace,
 
     /// <summary>What the <c>next</c> steps came to, that of <c>ask</c> first; empty where there are none, or no page came.</summary>
     public ImmutableArray<CheckedList> Lists { get; init; } = [];
+
+    /// <summary>Signs, each with its page, that a list goes on where no <c>next</c> step follows it; empty where there are none.</summary>
+    public ImmutableArray<string> Unfollowed { get; init; } = [];
 
     /// <summary>Whether the answer is what was expected of a canary.</summary>
     public bool IsAs(bool expected) => expected ? Answer is Answer.Found or Answer.Unavailable : Answer is Answer.Absent;

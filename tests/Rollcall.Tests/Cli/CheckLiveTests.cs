@@ -34,6 +34,37 @@ public sealed class CheckLiveTests : IDisposable
         Assert.Contains(warning, _cli.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("practice-json.yaml", "  - next: { json: parties.next }\n", "the page of 'ask' has parties.next = ")]
+    [InlineData("practice-webforms.yaml", "  - next: { at: \".pager span + a\" }\n", "the page of 'detail' has a \"2\"")]
+    public async Task It_warns_of_a_list_that_no_step_follows(string definition, string step, string warning)
+    {
+        await CheckAsync(definition, t => Without(t, step), "--id", "13");
+
+        Assert.Contains("warning: " + warning, _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("No 'next' step follows it", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_warns_of_a_listing_that_goes_on()
+    {
+        await CheckAsync("practice-matches.yaml", t => Without(t, "    next: 'a[rel=\"next\"]'\n    max_pages: 40\n"));
+
+        Assert.Contains("warning: the page has a \"Next\": does the list go on there? There is no 'next'", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("practice-json.yaml")]
+    [InlineData("practice-webforms.yaml")]
+    [InlineData("practice-matches.yaml")]
+    [InlineData("practice-plain.yaml")]
+    public async Task It_warns_of_no_list_that_is_followed(string definition)
+    {
+        await CheckAsync(definition, t => t);
+
+        Assert.DoesNotContain("go on there", _cli.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_says_that_detail_was_not_done()
     {
@@ -69,6 +100,12 @@ public sealed class CheckLiveTests : IDisposable
 
         Assert.Contains("No rule of the definition says so; this is how blocks look. The answer begins: {", _cli.Out, StringComparison.Ordinal);
         Assert.Contains("write a rule for it under 'withheld' or 'absent': status: 403", _cli.Out, StringComparison.Ordinal);
+    }
+
+    private static string Without(string definition, string step)
+    {
+        Assert.Contains(step, definition, StringComparison.Ordinal);
+        return definition.Replace(step, "", StringComparison.Ordinal);
     }
 
     private async Task<int> CheckAsync(string definition, Func<string, string> change, params string[] arguments)

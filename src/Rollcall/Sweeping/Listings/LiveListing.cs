@@ -1,8 +1,10 @@
 using Rollcall.Fetching;
 using Rollcall.Ids;
 using Rollcall.Pacing;
+using Rollcall.Reading;
 using Rollcall.Reading.Listings;
 using Rollcall.Registries;
+using Rollcall.Storage;
 
 namespace Rollcall.Sweeping.Listings;
 
@@ -33,7 +35,8 @@ public sealed class LiveListing(CollectionRequest request, IPageSource source, H
             RecordId? item = read.Page?.Items.Where(i => wanted is null || i.Id == wanted).Select(i => (RecordId?)new RecordId(1, i.Id) { Link = i.Link }).FirstOrDefault();
             if (item is not null || read.Page?.Next is not { } next || number == rule.MaxPages)
             {
-                return new ListingSight(page, number, read, item);
+                var sign = rule.Next is null && read.Page is not null && page is not null ? PagerSigns.Of(page) : null;
+                return new ListingSight(page, number, read, item) { Unfollowed = sign is null ? null : new SecretMask(request.Partition.Values.SecretValues).Clear(sign) };
             }
 
             steps = ListingWalk.StepsTo(next, rule);
@@ -46,4 +49,8 @@ public sealed class LiveListing(CollectionRequest request, IPageSource source, H
 /// <param name="Number">Which page that was, from 1.</param>
 /// <param name="Read">What it was read as.</param>
 /// <param name="Item">The item that was looked for; null when it was not found.</param>
-public sealed record ListingSight(Page? Page, int Number, ListingRead Read, RecordId? Item);
+public sealed record ListingSight(Page? Page, int Number, ListingRead Read, RecordId? Item)
+{
+    /// <summary>A sign that the list goes on although the rule has no <c>next</c>; null without one.</summary>
+    public string? Unfollowed { get; init; }
+}
