@@ -35,7 +35,15 @@ internal sealed class CronTimes
     }
 
     /// <summary>The first time after a moment; null when none comes any more.</summary>
-    public DateTimeOffset? After(DateTimeOffset moment) => _cron.GetNextValidTimeAfter(moment.ToUniversalTime());
+    public DateTimeOffset? After(DateTimeOffset moment)
+    {
+        foreach (var next in Following(moment))
+        {
+            return next;
+        }
+
+        return null;
+    }
 
     /// <summary>The latest time after one moment and not after another; null when there is none between them.</summary>
     public DateTimeOffset? LatestIn(DateTimeOffset after, DateTimeOffset until)
@@ -45,7 +53,7 @@ internal sealed class CronTimes
         {
             var from = until - window > after ? until - window : after;
             DateTimeOffset? latest = null;
-            for (var next = After(from); next <= until; next = After(next.Value))
+            foreach (var next in Following(from).TakeWhile(t => t <= until))
             {
                 latest = next;
             }
@@ -60,15 +68,25 @@ internal sealed class CronTimes
     }
 
     /// <summary>How many times lie after one moment and not after another; counted up to a limit.</summary>
-    public int CountIn(DateTimeOffset after, DateTimeOffset until, int most)
-    {
-        var count = 0;
-        for (var next = After(after); next <= until && count < most; next = After(next.Value))
-        {
-            count++;
-        }
+    public int CountIn(DateTimeOffset after, DateTimeOffset until, int most) => Following(after).TakeWhile(t => t <= until).Take(most).Count();
 
-        return count;
+    /// <summary>The times after a moment, in order.</summary>
+    private IEnumerable<DateTimeOffset> Following(DateTimeOffset moment)
+    {
+        for (var next = _cron.GetNextValidTimeAfter(BeforeDoubled(moment.ToUniversalTime())); next is { } time; next = _cron.GetNextValidTimeAfter(time))
+        {
+            if (time > moment)
+            {
+                yield return time;
+            }
+        }
+    }
+
+    // Asked from within an hour that comes twice, the expression gives times of its second coming as well; asked from before it, those that count.
+    private DateTimeOffset BeforeDoubled(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, Zone);
+        return Zone.IsAmbiguousTime(local) && Zone.GetAmbiguousTimeOffsets(local) is var offsets ? moment - (2 * (offsets.Max() - offsets.Min())) : moment;
     }
 
     private static CronExpression Parse(string expression) =>

@@ -37,6 +37,21 @@ public sealed class CronTimesTests
         Assert.Equal(["2026-10-31T05:30Z", "2026-11-01T05:30Z", "2026-11-02T06:30Z"], Next(times, "2026-10-31T00:00Z", 3));
     }
 
+    [Theory]
+    [InlineData("30 1 * * *", "2026-11-01T05:45Z", "2026-11-02T06:30Z")] // a serve that is started between the two
+    [InlineData("30 1 * * *", "2026-11-01T06:10Z", "2026-11-02T06:30Z")]
+    [InlineData("0,30 1 * * *", "2026-11-01T05:45Z", "2026-11-02T06:00Z")]
+    [InlineData("0 30 1 1 11 ? 2026", "2026-11-01T06:10Z", null)]
+    public void The_second_time_does_not_count_whenever_one_looks(string cron, string after, string? next) =>
+        Assert.Equal(next is null ? null : Utc(next), new CronTimes(cron, Toronto).After(Utc(after)));
+
+    [Theory]
+    [InlineData("0 0 * * *", "Asia/Beirut", "2026-03-28T12:00Z", "2026-03-28T22:00Z")] // midnight is skipped
+    [InlineData("15 2 * * *", "Australia/Lord_Howe", "2026-10-03T12:00Z", "2026-10-03T15:30Z")] // by half an hour
+    [InlineData("*/20 2 * * *", "America/Toronto", "2026-03-08T06:50Z", "2026-03-08T07:00Z")]
+    public void Gaps_of_every_kind_are_made_good(string cron, string zone, string after, string next) =>
+        Assert.Equal(Utc(next), new CronTimes(cron, TimeZoneInfo.FindSystemTimeZoneById(zone)).After(Utc(after)));
+
     [Fact]
     public void What_comes_every_hour_keeps_its_hour_when_clocks_change()
     {

@@ -64,6 +64,19 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_time_that_comes_twice_starts_its_job_once()
+    {
+        _schedule.Time.Advance(new DateTimeOffset(2026, 11, 1, 4, 0, 0, TimeSpan.Zero) - _schedule.Time.GetUtcNow());
+        await _schedule.StartAsync(Scheduling.Nightly("30 1 * * *") with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Toronto") }, Quick);
+
+        await _schedule.PassAsync(TimeSpan.FromMinutes(90));
+        await _schedule.SeenAsync("ended");
+        await _schedule.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal([new DateTimeOffset(2026, 11, 1, 5, 30, 0, TimeSpan.Zero)], _schedule.Starts().Select(s => s.Due));
+    }
+
+    [Fact]
     public async Task A_start_that_is_refused_says_why()
     {
         await _schedule.StartAsync(Scheduling.Nightly(), "echo 'rollcall: court, partition all, is being worked on by process 7' >&2; exit 2");
