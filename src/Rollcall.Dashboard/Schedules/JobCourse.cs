@@ -155,11 +155,12 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         }
 
         history.Update(job.Name, entry);
-        if (job.Load is { } dataset && ended.ExitCode is (int)ExitCode.Completed or (int)ExitCode.Incomplete && RunsToLoad() is { Count: > 0 } runs)
+        if (job.Load is { } dataset && ToLoad() is { Count: > 0 } runs)
         {
+            entry = entry with { LoadRunIds = [.. runs.Select(r => r.RunId)], LoadedUntil = runs.Max(r => r.End) };
             try
             {
-                process = launcher.Start(new ProcessOrder.Load(dataset, [.. runs]) { Settings = job.Settings }, $"schedule: {job.Name}");
+                process = launcher.Start(new ProcessOrder.Load(dataset, [.. entry.LoadRunIds]) { Settings = job.Settings }, $"schedule: {job.Name}");
             }
             catch (RollcallException ex)
             {
@@ -182,14 +183,21 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         Update(entry with { LoadExitCode = ended.ExitCode, LoadEndedAt = time.GetUtcNow() });
     }
 
-    /// <summary>The job's runs with records since its last load that went through: one that did not leaves its runs to the next.</summary>
-    private List<string> RunsToLoad() =>
-    [
-        .. history.Of(job.Name, time.GetUtcNow()).Starts.TakeWhile(s => s.LoadExitCode is not ((int)ExitCode.Completed or (int)ExitCode.LoadIncomplete))
-            .Where(s => s.ExitCode is (int)ExitCode.Completed or (int)ExitCode.Incomplete)
-            .SelectMany(s => s.RunIds).Distinct().Reverse()
-            .Where(run => ReportFiles.TryRead(ReportFiles.SummaryOf(outputFolder, run), out var report, out _) && report.Succeeded > 0),
-    ];
+    /// <summary>
+    /// The job's runs that are through by now, have records, and have got on since a load took them, the oldest first. By each run's own report: its command may have had
+    /// others that did not get through, and somebody may have taken it up since. A load that did not go through hands its runs on, so none is forgotten with its entry.
+    /// </summary>
+    private List<RunReport> ToLoad()
+    {
+        var starts = history.Of(job.Name, time.GetUtcNow()).Starts;
+        return
+        [
+            .. starts.Reverse().SelectMany(s => s.LoadRunIds.Concat(s.RunIds)).Distinct()
+                .Select(run => ReportFiles.TryRead(ReportFiles.SummaryOf(outputFolder, run), out var report, out _) ? report : null).OfType<RunReport>()
+                .Where(report => report.Succeeded > 0 && StopReasons.TryParse(report.StopReason, out var stop) && stop.Finishes())
+                .Where(report => !starts.Any(s => s.IsLoaded && s.LoadRunIds.Contains(report.RunId) && report.End <= s.LoadedUntil)),
+        ];
+    }
 
     private void NotStarted(ScheduledStart entry, string why)
     {

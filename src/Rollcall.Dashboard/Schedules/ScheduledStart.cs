@@ -41,6 +41,12 @@ public sealed record ScheduledStart
     /// <summary>The process of the load; null when there was none.</summary>
     public string? LoadProcessId { get; init; }
 
+    /// <summary>The runs that the load was given; empty when there was none.</summary>
+    public IReadOnlyList<string> LoadRunIds { get; init; } = [];
+
+    /// <summary>When the last of these had ended, UTC, by its report: what a run adds later the load has not seen.</summary>
+    public DateTimeOffset? LoadedUntil { get; init; }
+
     /// <summary>The load's exit code; null while it is going, and when there was none.</summary>
     public int? LoadExitCode { get; init; }
 
@@ -51,9 +57,11 @@ public sealed record ScheduledStart
     [JsonIgnore]
     public bool IsGoing => NotStarted is null && (EndedAt is null || (LoadProcessId is not null && LoadEndedAt is null));
 
+    /// <summary>Whether its load went through; what that set aside is in quarantine.</summary>
+    internal bool IsLoaded => LoadExitCode is (int)Rollcall.ExitCode.Completed or (int)Rollcall.ExitCode.LoadIncomplete;
+
     /// <summary>Whether the run is through, with or without failed ids, and the load too if there was one.</summary>
-    internal bool IsWell => ExitCode is (int)Rollcall.ExitCode.Completed or (int)Rollcall.ExitCode.Incomplete
-        && (LoadProcessId is null || LoadExitCode is (int)Rollcall.ExitCode.Completed or (int)Rollcall.ExitCode.LoadIncomplete);
+    internal bool IsWell => ExitCode is (int)Rollcall.ExitCode.Completed or (int)Rollcall.ExitCode.Incomplete && (LoadProcessId is null || IsLoaded);
 }
 
 /// <summary>A job's history. Immutable.</summary>

@@ -74,8 +74,11 @@ internal sealed class Scheduling : IAsyncDisposable
     /// <summary>Lets the scripts that wait for it go on.</summary>
     public void Go() => File.WriteAllText(_folder.At("go"), "");
 
-    /// <summary>The years of the command lines that the scripts noted down.</summary>
-    public IReadOnlyList<string> Noted => [.. File.ReadAllLines(_folder.At("noted"))];
+    /// <summary>A file that the scripts know as FOLDER/name.</summary>
+    public string At(string name) => _folder.At(name);
+
+    /// <summary>What the scripts noted down, a line each.</summary>
+    public IReadOnlyList<string> Noted => [.. File.ReadAllLines(_folder.At("noted")).Select(line => line.Trim())];
 
     public async ValueTask DisposeAsync()
     {
