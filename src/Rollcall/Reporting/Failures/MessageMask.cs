@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Rollcall.Reporting.Failures;
@@ -24,7 +25,7 @@ internal static partial class MessageMask
         var read = message.Length > LongestRead ? message[..LongestRead] : message;
         if (id.Any(c => !char.IsAsciiDigit(c)))
         {
-            read = read.Replace(id, "<id>", StringComparison.Ordinal);
+            read = WithoutId(read, id);
         }
 
         // Shown on terminals: what steers one, or turns the direction of writing, is no part of a cause.
@@ -36,6 +37,28 @@ internal static partial class MessageMask
         var masked = Word().Replace(read, match => Mask(read, match)).Trim();
         return masked.Length > Longest ? masked[..Longest] + "…" : masked;
     }
+
+    // Ids of lists may be short words: what is in the midst of another is that one's.
+    private static string WithoutId(string message, string id)
+    {
+        var rest = new StringBuilder();
+        var done = 0;
+        for (var at = message.IndexOf(id, StringComparison.Ordinal); at >= 0; at = message.IndexOf(id, at + id.Length, StringComparison.Ordinal))
+        {
+            var end = at + id.Length;
+            if (!IsWithin(message, at) && !IsWithin(message, end))
+            {
+                rest.Append(message, done, at - done).Append("<id>");
+                done = end;
+            }
+        }
+
+        return done == 0 ? message : rest.Append(message, done, message.Length - done).ToString();
+    }
+
+    private static bool IsWithin(string message, int at) => at > 0 && at < message.Length && IsOfWord(message[at - 1]) && IsOfWord(message[at]);
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '-' or '_';
 
     private static string Mask(string message, Match match)
     {

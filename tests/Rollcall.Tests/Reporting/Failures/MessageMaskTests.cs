@@ -21,6 +21,12 @@ public sealed class MessageMaskTests
     [Fact]
     public void An_id_without_digits_is_known_by_its_attempt() => Assert.Equal("<id>: gone", MessageMask.Of("alpha/beta: gone", "alpha/beta"));
 
+    [Theory]
+    [InlineData("no connection in 30 s", "on", "no connection in <n> s")]
+    [InlineData("on: no connection to /on", "on", "<id>: no connection to /<id>")]
+    [InlineData("timeout of me-too, not of me", "me", "timeout of me-too, not of <id>")]
+    public void An_id_that_is_part_of_a_word_is_not_taken_out_of_it(string message, string id, string masked) => Assert.Equal(masked, MessageMask.Of(message, id));
+
     [Fact]
     public void What_steers_a_terminal_is_taken_out() => Assert.Equal("red [<id> evil live", MessageMask.Of("red\u001b[31m evil \u202Elive", "1"));
 
