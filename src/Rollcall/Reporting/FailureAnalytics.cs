@@ -73,7 +73,7 @@ public sealed record ClassAnalysis
     /// <summary>What to do about it.</summary>
     public string WhatToDo { get; init; } = "";
 
-    /// <summary>The same attempts by message, the most frequent first; at most 50.</summary>
+    /// <summary>The same attempts by message, the most frequent first; at most 50. Where there were more, those that came once have given way.</summary>
     public IReadOnlyList<MessageGroup> Messages { get; init; } = [];
 
     /// <summary>Attempts whose message is not among <see cref="Messages"/>.</summary>

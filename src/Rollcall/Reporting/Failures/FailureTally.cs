@@ -10,7 +10,7 @@ namespace Rollcall.Reporting.Failures;
 /// </summary>
 internal sealed class FailureTally
 {
-    /// <summary>Messages told apart in one class; attempts with further ones are counted together.</summary>
+    /// <summary>Messages told apart in one class; attempts with further ones are counted together. One that came once gives way to a new one.</summary>
     public const int MostMessages = 50;
 
     /// <summary>Ids whose time to settlement is taken at once; further ones are not timed.</summary>
@@ -82,7 +82,7 @@ internal sealed class FailureTally
 
         seen.All.Add(attempted);
         var message = MessageMask.Of(attempted.Answer.Error ?? "", attempted.Id.Text);
-        if (!seen.ByMessage.TryGetValue(message, out var group) && seen.ByMessage.Count < MostMessages)
+        if (!seen.ByMessage.TryGetValue(message, out var group) && seen.MakeRoom())
         {
             seen.ByMessage.Add(message, group = new Occurrences());
         }
@@ -140,5 +140,17 @@ internal sealed class FailureTally
         public Dictionary<string, Occurrences> ByMessage { get; } = new(StringComparer.Ordinal);
 
         public DurationHistogram Recoveries { get; } = new();
+
+        // Or fifty messages that never come again would keep the one that does from being told.
+        public bool MakeRoom()
+        {
+            if (ByMessage.Count < MostMessages)
+            {
+                return true;
+            }
+
+            var once = ByMessage.Where(m => m.Value.Count == 1).OrderBy(m => m.Value.First!.At).Select(m => m.Key).FirstOrDefault();
+            return once is not null && ByMessage.Remove(once);
+        }
     }
 }

@@ -62,13 +62,43 @@ public sealed class FailureTallyTests
         var failed = (LedgerEvent.Attempted)Failed(1, 1, FailureClass.Unrecognised, "");
         for (var i = 0; i < many; i++)
         {
-            var word = string.Concat(i.ToString().Select(digit => (char)('a' + digit - '0')));
-            tally.Add(failed with { Id = new(i + 1, $"{i + 1}"), Answer = failed.Answer with { Error = word } });
+            tally.Add(failed with { Id = new(i + 1, $"{i + 1}"), Answer = failed.Answer with { Error = Word(i) } });
         }
 
         var found = tally.Analyse(_ => false).Classes[0];
         Assert.Equal((many, FailureTally.MostMessages, many - FailureTally.MostMessages), (found.Count, found.Messages.Count, found.OtherMessages));
         Assert.Equal("1-200000", found.IdRanges);
+    }
+
+    [Fact]
+    public void What_is_said_often_is_told_though_much_else_was_said_before()
+    {
+        var tally = new FailureTally();
+        var failed = (LedgerEvent.Attempted)Failed(1, 1, FailureClass.Unrecognised, "");
+        for (var i = 0; i < 10_000; i++)
+        {
+            tally.Add(failed with { At = Start.AddSeconds(i), Answer = failed.Answer with { Error = i > 200 && i % 3 == 0 ? "a maintenance page" : Word(i) } });
+        }
+
+        var found = tally.Analyse(_ => false).Classes[0];
+        Assert.Equal("a maintenance page", found.Messages[0].Message);
+        Assert.InRange(found.Messages[0].Count, 3_200, 3_267);
+        Assert.Equal(10_000, found.Messages.Sum(m => m.Count) + found.OtherMessages);
+    }
+
+    [Fact]
+    public void What_came_again_gives_way_to_nothing()
+    {
+        var tally = new FailureTally();
+        var failed = (LedgerEvent.Attempted)Failed(1, 1, FailureClass.Unrecognised, "");
+        foreach (var word in Enumerable.Range(0, FailureTally.MostMessages).SelectMany(i => new[] { Word(i), Word(i) }).Append("the last"))
+        {
+            tally.Add(failed with { Answer = failed.Answer with { Error = word } });
+        }
+
+        var found = tally.Analyse(_ => false).Classes[0];
+        Assert.All(found.Messages, m => Assert.Equal(2, m.Count));
+        Assert.Equal((FailureTally.MostMessages, 1), (found.Messages.Count, found.OtherMessages));
     }
 
     [Theory]
@@ -80,6 +110,8 @@ public sealed class FailureTallyTests
     }
 
     public static TheoryData<FailureClass> Classes() => [.. Enum.GetValues<FailureClass>()];
+
+    private static string Word(int number) => string.Concat(number.ToString().Select(digit => (char)('a' + digit - '0')));
 
     private static FailureAnalytics Analyse(params LedgerEvent[] events) => Analyse(_ => true, events);
 
