@@ -65,6 +65,7 @@ internal sealed record NamedRun(JournalFile Journal, string File, RunOrder Order
             Settings = SettingSources.Keepable(variables, order.Flags),
             SettingsFile = order.SettingsFile is { } named ? Path.GetFullPath(named) : null,
             Recollect = order.Walk.Recollect,
+            ProbeOnly = order.ProbeOnly,
             RefreshOlderThan = order.Walk.RefreshOlderThan is { } age ? Durations.Text(age) : null,
         };
 

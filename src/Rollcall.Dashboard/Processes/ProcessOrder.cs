@@ -29,6 +29,9 @@ public abstract record ProcessOrder
     /// <param name="Registries">The definitions' files; at least one.</param>
     public sealed record Run(ImmutableArray<string> Registries) : ProcessOrder
     {
+        /// <summary><c>rollcall probe</c> instead: only find how far the numbers go. It takes no walk.</summary>
+        public bool ProbeOnly { get; init; }
+
         /// <summary><c>--year</c>: 2025, 2021..2025 or 2021,2023; null for none.</summary>
         public string? Year { get; init; }
 
@@ -54,7 +57,7 @@ public abstract record ProcessOrder
         public string? RefreshOlderThan { get; init; }
 
         /// <inheritdoc/>
-        public override IReadOnlyList<string> Words => ["run", .. Registries];
+        public override IReadOnlyList<string> Words => [ProbeOnly ? "probe" : "run", .. Registries];
 
         /// <inheritdoc/>
         public override IReadOnlyList<string> Options =>

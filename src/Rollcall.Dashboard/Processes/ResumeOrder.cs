@@ -24,6 +24,8 @@ public static class ResumeOrder
         var (walk, searched) = journal.Header.Identity.Registry.Source == "range" ? WalkOf(journal) : (null, true);
         return new ProcessOrder.Run([origin.DefinitionFile])
         {
+            // Unless somebody had it walk after all.
+            ProbeOnly = origin.ProbeOnly && walk is null,
             Year = origin.Values.GetValueOrDefault("yyyy"),
             Set = origin.Values.Where(v => v.Key is not ("yy" or "yyyy")).ToImmutableSortedDictionary(),
             Mode = origin.Mode,

@@ -23,6 +23,9 @@ public sealed record RunOrigin(string DefinitionFile, IReadOnlyDictionary<string
     /// <summary><c>--recollect</c>: ids with a record were to be asked again.</summary>
     public bool Recollect { get; init; }
 
+    /// <summary><c>probe</c>: only the mark was to be found.</summary>
+    public bool ProbeOnly { get; init; }
+
     /// <summary><c>--refresh-older-than</c>, as text; null when it was not given.</summary>
     public string? RefreshOlderThan { get; init; }
 }

@@ -58,6 +58,7 @@ public sealed class JournalFormatTests : IDisposable
             Settings = new Dictionary<string, string> { ["delay_min"] = "5s", ["concurrency"] = "1" },
             SettingsFile = "/srv/rollcall.yaml",
             Recollect = true,
+            ProbeOnly = true,
             RefreshOlderThan = "30d",
         };
         await using (await _account.OpenAsync(Request(_account.Folder) with { Origin = origin }))
@@ -65,12 +66,12 @@ public sealed class JournalFormatTests : IDisposable
         }
 
         Assert.Contains(
-            ""","definition_file":"/srv/court.yaml","values":{"yy":"25","yyyy":"2025"},"mode":"http","base_url":"http://127.0.0.1:8765/","settings":{"concurrency":"1","delay_min":"5s"},"settings_file":"/srv/rollcall.yaml","recollect":true,"refresh_older_than":"30d","previous_seq":0""",
+            ""","definition_file":"/srv/court.yaml","values":{"yy":"25","yyyy":"2025"},"mode":"http","base_url":"http://127.0.0.1:8765/","settings":{"concurrency":"1","delay_min":"5s"},"settings_file":"/srv/rollcall.yaml","recollect":true,"probe_only":true,"refresh_older_than":"30d","previous_seq":0""",
             (await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken))[0],
             StringComparison.Ordinal);
         var read = JournalFile.Open(_account.Journal()).Header.Origin!;
         Assert.Equal((origin.DefinitionFile, origin.Mode, origin.BaseUrl), (read.DefinitionFile, read.Mode, read.BaseUrl));
-        Assert.Equal((origin.SettingsFile, origin.Recollect, origin.RefreshOlderThan), (read.SettingsFile, read.Recollect, read.RefreshOlderThan));
+        Assert.Equal((origin.SettingsFile, origin.Recollect, origin.ProbeOnly, origin.RefreshOlderThan), (read.SettingsFile, read.Recollect, read.ProbeOnly, read.RefreshOlderThan));
         Assert.Equal(origin.Settings.OrderBy(v => v.Key), read.Settings.OrderBy(v => v.Key));
         Assert.Equal(origin.Values.OrderBy(v => v.Key), read.Values.OrderBy(v => v.Key));
     }
@@ -85,7 +86,7 @@ public sealed class JournalFormatTests : IDisposable
         Assert.Contains(""","definition_file":"/srv/court.yaml","previous_seq":0""", (await File.ReadAllLinesAsync(_account.Journal(), TestContext.Current.CancellationToken))[0], StringComparison.Ordinal);
         var read = JournalFile.Open(_account.Journal()).Header.Origin!;
         Assert.Empty(read.Settings);
-        Assert.Equal((null, false, null), (read.SettingsFile, read.Recollect, read.RefreshOlderThan));
+        Assert.Equal((null, false, false, null), (read.SettingsFile, read.Recollect, read.ProbeOnly, read.RefreshOlderThan));
     }
 
     [Fact]

@@ -108,6 +108,8 @@ internal sealed class HeaderContent
 
     public bool? Recollect { get; set; }
 
+    public bool? ProbeOnly { get; set; }
+
     public string? RefreshOlderThan { get; set; }
 
     public string? BatchId { get; set; }

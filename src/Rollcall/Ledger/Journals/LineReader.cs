@@ -56,6 +56,7 @@ internal static class LineReader
                     Settings = content.Settings ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
                     SettingsFile = content.SettingsFile,
                     Recollect = content.Recollect ?? false,
+                    ProbeOnly = content.ProbeOnly ?? false,
                     RefreshOlderThan = content.RefreshOlderThan,
                 }
                 : null,

@@ -49,6 +49,7 @@ internal sealed class LineWriter : IDisposable
             Settings = Sorted(header.Origin?.Settings),
             SettingsFile = header.Origin?.SettingsFile,
             Recollect = header.Origin is { Recollect: true } ? true : null,
+            ProbeOnly = header.Origin is { ProbeOnly: true } ? true : null,
             RefreshOlderThan = header.Origin?.RefreshOlderThan,
             BatchId = header.BatchId,
             PreviousJournal = header.PreviousJournal,

@@ -21,6 +21,16 @@ public sealed class ResumeOrderTests : IDisposable
         Assert.Equal(["--start=1", "--base-url=SITE/"], (await OrderAfterAsync("run", CliBench.Plain)).Options);
 
     [Fact]
+    public async Task A_search_alone_stays_a_search()
+    {
+        var order = await OrderAfterAsync("probe", CliBench.Plain, "--probe-budget", "60");
+
+        Assert.Equal(["probe", CliBench.Plain], order.Words);
+        Assert.Equal(["--base-url=SITE/"], order.Options);
+        Assert.Equal("60", order.Settings["probe_budget"]);
+    }
+
+    [Fact]
     public async Task Placeholders_are_filled_as_they_were()
     {
         var file = _cli.Write("yearly.yaml", (await File.ReadAllTextAsync(CliBench.Plain, TestContext.Current.CancellationToken))
