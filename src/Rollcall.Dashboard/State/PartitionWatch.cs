@@ -22,6 +22,7 @@ internal sealed partial class PartitionWatch(string outputFolder, PartitionKey k
     private (string RunId, Stamp Stamp)? _readOf;
     private long _readAt;
     private long _namedAt;
+    private string? _logged;
 
     /// <summary>The newest that is known, after a short wait for something newer.</summary>
     /// <param name="newest">The partition's newest run: while its journal is as it was, nothing is read.</param>
@@ -62,6 +63,7 @@ internal sealed partial class PartitionWatch(string outputFolder, PartitionKey k
         try
         {
             var picture = _follower.Refresh();
+            _logged = null;
             Volatile.Write(ref _news, new PartitionNews(ReferenceEquals(picture, before?.Picture) ? before : Draw(picture, before), IsReading: false, null));
         }
         catch (RollcallException ex)
@@ -83,7 +85,13 @@ internal sealed partial class PartitionWatch(string outputFolder, PartitionKey k
     // The journal of a run that has ended never changes again: what could not be read is tried again all the same.
     private void Fail(DrawnAccount? before, string detail, string problem)
     {
-        LogUnreadable(logger, key.ToString(), detail);
+        if (_logged != detail)
+        {
+            // It is tried again each second while somebody looks.
+            _logged = detail;
+            LogUnreadable(logger, key.ToString(), detail);
+        }
+
         Volatile.Write(ref _news, new PartitionNews(before, IsReading: false, problem));
         lock (_gate)
         {

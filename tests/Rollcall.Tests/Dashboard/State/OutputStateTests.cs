@@ -26,6 +26,11 @@ public sealed class OutputStateTests
         var before = await state.LookAsync(run, TimeSpan.FromMinutes(1), Token);
         Assert.NotNull(before.Problem);
 
+        // However often somebody looks meanwhile, the log says it once.
+        time.Advance(TimeSpan.FromSeconds(1));
+        await state.LookAsync(run, TimeSpan.FromMinutes(1), Token);
+        Assert.Single(account.Log.Of("dashboard.ledger.unreadable"));
+
         File.Delete(journal);
         File.Move(journal + ".away", journal);
         time.Advance(TimeSpan.FromSeconds(1));
