@@ -12,8 +12,8 @@ internal static class ResponseHeaders
     /// <summary>For what came from a site: even where a browser took it for a page, it would be one without scripts, without an origin.</summary>
     public const string KeptPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>For reports, which bring their own policy: their script may run, but in an origin of its own, from which the dashboard cannot be reached.</summary>
-    public const string ReportPolicy = "sandbox allow-scripts allow-popups; frame-ancestors 'none'; connect-src 'none'; form-action 'none'";
+    /// <summary>For reports, which bring their own policy: no script, and an origin of their own, from which the dashboard cannot be reached. Kept pages open in a tab.</summary>
+    public const string ReportPolicy = "sandbox allow-popups; frame-ancestors 'none'; connect-src 'none'; form-action 'none'";
 
     /// <summary>Sets them, as a step of the pipeline.</summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)

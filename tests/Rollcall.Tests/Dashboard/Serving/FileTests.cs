@@ -31,7 +31,7 @@ public sealed class FileTests
 
         Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
-        Assert.StartsWith("sandbox allow-scripts", policy, StringComparison.Ordinal);
+        Assert.StartsWith("sandbox allow-popups;", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("allow-same-origin", policy, StringComparison.Ordinal);
     }
 
