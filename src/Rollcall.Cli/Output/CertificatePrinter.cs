@@ -51,6 +51,7 @@ internal static class CertificatePrinter
         Line("  not confirmed yet", null, certificate.Intervals.Unconfirmed);
         Line("failed", certificate.Failed, certificate.Intervals.Failed);
         Line("unvisited", certificate.Unvisited, certificate.Intervals.Unvisited);
+        Line("not to be asked", certificate.NotWalked, certificate.Intervals.NotWalked);
         Line("no longer listed", null, certificate.Intervals.Vanished);
         foreach (var kind in certificate.Findings.GroupBy(f => f.Kind))
         {
@@ -66,7 +67,7 @@ internal static class CertificatePrinter
         }
 
         output.WriteLine(certificate.IsComplete
-            ? $"Every number up to the highest record seen ({certificate.HighestSeen?.ToString() ?? "none yet"}) is accounted for. Evidence sha256 {certificate.EvidenceSha256}"
+            ? $"{Says(certificate)} Evidence sha256 {certificate.EvidenceSha256}"
             : $"NOT accounted for: {certificate.NotAccountedForCount:N0} numbers: {Short(certificate.NotAccountedFor)}");
 
         void Line(string what, long? count, string intervals)
@@ -77,6 +78,11 @@ internal static class CertificatePrinter
             }
         }
     }
+
+    // Nobody is to take a part for the whole.
+    private static string Says(Certificate certificate) => certificate.NotWalked == 0
+        ? $"Every number up to the highest record seen ({certificate.HighestSeen?.ToString() ?? "none yet"}) is accounted for."
+        : $"Every number that was to be asked is accounted for; {certificate.NotWalked:N0} more up to the highest record seen ({certificate.HighestSeen}) were not to be (--end, --max-cases, or gone from the list).";
 
     private static string Short(string intervals) =>
         intervals.Length <= LongestIntervals ? intervals : string.Concat(intervals.AsSpan(0, LongestIntervals), "… (all of them with --json)");

@@ -1,9 +1,24 @@
+using Rollcall.Reporting.Pictures;
+
 namespace Rollcall.Dashboard.Reports;
 
 /// <summary>Why a run ended, in words, and what to do next. Pure.</summary>
 internal static class StopText
 {
     private const string Resume = "Run the same command again: it resumes where this one stopped.";
+
+    /// <summary>The reason in a sentence and the next step, for a run: what its account leaves open is not passed over.</summary>
+    public static (string Why, string Next) Of(RunPicture picture)
+    {
+        var (why, next) = Of(picture.Report.StopReason);
+        return picture switch
+        {
+            { Report.ExitCode: not 0 } or { Account.Walk.IsEmpty: true } or { Account: { NotAccountedFor: 0, NotWalked: 0 } } => (why, next),
+            { IsSearchAlone: true } => ("The search for the highest number came to its end.", "`rollcall run` asks every number up to it."),
+            { Account.NotAccountedFor: 0 } => (why, "Nothing needs to be done if that is all you meant to ask: `rollcall run` without --end and --max-cases asks the others too."),
+            _ => (why, "`rollcall run` without --end and --max-cases asks what is still open up to the highest known number."),
+        };
+    }
 
     /// <summary>The reason in a sentence and the next step; for a word that is none of ours, the word.</summary>
     public static (string Why, string Next) Of(string word) => StopReasons.TryParse(word, out var reason) ? Of(reason) : (word, "See docs/operations.md.");

@@ -24,13 +24,36 @@ public sealed class PageTextTests
     [InlineData("1-30", "1-30", "", "", 30, StopReason.Completed, "good", "Every id is accounted for.")]
     [InlineData("1-30", "1-20", "", "", 20, StopReason.SafeStopNoRecords, "good", "Every id up to the highest known is accounted for.")]
     [InlineData("1-30", "1-20,22-30", "21", "", 30, StopReason.CompletedWithFailures, "warn", "Every id up to the highest known is accounted for, but 1 failed.")]
+    [InlineData("1-5", "1-4,30", "5", "", 30, StopReason.CompletedWithFailures, "warn", "Every id that was to be asked is accounted for, but 1 failed.")]
     [InlineData("1-30", "1-20,30", "", "", 30, StopReason.Sigint, "bad", "9 ids are not accounted for.")]
     [InlineData("1-30", "1-29", "", "", 29, StopReason.Sigterm, "warn", "The run is not through: 1 id waits to be asked.")]
+    [InlineData("1-30", "1-30", "", "", 30, StopReason.CanaryFailed, "warn", "The run did not end well; every id that was to be asked is accounted for.")]
+    [InlineData("1-5", "1-5,20,30", "", "", 30, StopReason.Completed, "good", "Every id that was to be asked is accounted for; 23 more below the highest known were not to be.")]
     [InlineData("", "", "", "", null, StopReason.Blocked, "bad", "No id was asked.")]
     public void The_headline_answers_whether_every_id_is_accounted_for(string walked, string found, string failed, string absent, int? seen, StopReason stop, string tone, string says)
     {
         var sets = SomeAccounts.Sets(walked, succeeded: found, failed: failed, absent: absent, seen: seen);
         Assert.Equal(new Verdict(tone, says), Verdict.Of(SomePictures.Of([], sets, stop)));
+    }
+
+    [Fact]
+    public void A_search_alone_claims_no_account()
+    {
+        var searched = SomePictures.Of([], SomeAccounts.Sets("", succeeded: "9,20,30", absent: "31,64", seen: 30), StopReason.Completed);
+
+        Assert.Equal(new Verdict("good", "The search is over; ids up to the highest known are still to be asked."), Verdict.Of(searched with { Report = searched.Report with { StartId = null } }));
+        Assert.Equal(("The search for the highest number came to its end.", "`rollcall run` asks every number up to it."), StopText.Of(searched with { Report = searched.Report with { StartId = null } }));
+    }
+
+    [Theory]
+    [InlineData("1-30", "1-30", "Nothing needs to be done.")]
+    [InlineData("1-5", "1-5,20,30", "Nothing needs to be done if that is all")]
+    [InlineData("1-30", "1-5,20,30", "`rollcall run` without --end")]
+    public void The_next_step_agrees_with_the_account(string walked, string found, string next)
+    {
+        var picture = SomePictures.Of([], SomeAccounts.Sets(walked, succeeded: found, seen: 30), StopReason.Completed);
+
+        Assert.StartsWith(next, StopText.Of(picture).Next, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -37,6 +37,7 @@ internal static class SomePictures
             Tally = tally,
             StopReason = stop,
             EndedAt = Start + tally.Worked,
+            StartId = "1",
             HighWaterMark = sets.HighestSeen,
         });
         return new RunPicture

@@ -47,11 +47,14 @@ public sealed record Certificate
     /// <summary>Which numbers are which.</summary>
     public required CertifiedIntervals Intervals { get; init; }
 
-    /// <summary>Numbers up to <see cref="HighestSeen"/> that are not accounted for, whatever the reason. Empty for a complete account.</summary>
+    /// <summary>Numbers of the walk up to <see cref="HighestSeen"/> that are not accounted for, whatever the reason. Empty for a complete account.</summary>
     public required string NotAccountedFor { get; init; }
 
     /// <summary>How many they are.</summary>
     public required long NotAccountedForCount { get; init; }
+
+    /// <summary>How many numbers <see cref="CertifiedIntervals.NotWalked"/> holds.</summary>
+    public required long NotWalked { get; init; }
 
     /// <summary>When the oldest and the newest outcome were given, UTC; null when there is none.</summary>
     public required DateTimeOffset? FirstOutcomeAt { get; init; }
@@ -77,7 +80,7 @@ public sealed record Certificate
     /// <summary>How many findings there are of each kind, named or not.</summary>
     public required IReadOnlyDictionary<string, long> FindingCounts { get; init; }
 
-    /// <summary>Whether everything up to the highest record seen is accounted for and no file claims more.</summary>
+    /// <summary>Whether everything of the walk up to the highest record seen is accounted for and no file claims more.</summary>
     public bool IsComplete => FindingCounts.Keys.All(kind => !CertificateFinding.IsGrave(kind));
 
     /// <summary>What <c>verify</c> ends with.</summary>
@@ -117,6 +120,12 @@ public sealed record CertifiedIntervals
 
     /// <summary>Without an outcome.</summary>
     public required string Unvisited { get; init; }
+
+    /// <summary>
+    /// In none of these: from the walk's first number to the highest known to exist, what no run was to ask (<c>--start</c>, <c>--end</c>, <c>--max-cases</c>). The certificate
+    /// says nothing of them.
+    /// </summary>
+    public required string NotWalked { get; init; }
 
     /// <summary>Of all these, the ids that were not on the listing any more when it was last read; empty without a listing.</summary>
     public required string Vanished { get; init; }

@@ -23,6 +23,7 @@ internal sealed class CertifiedSets
         AbsentAboveMark = Absent.Above(mark);
         Holes = Without(Unvisited, Unvisited.Above(mark));
         Unconfirmed = Without(sets.Unconfirmed.Intersect(Absent), AbsentAboveMark);
+        NotWalked = Walk.Min is { } first && sets.HighestSeen is { } seen && first <= seen ? Without(IdSet.Of([new IdRange(first, seen)]), Walk) : new IdSet();
     }
 
     public IdSet Walk { get; }
@@ -47,6 +48,9 @@ internal sealed class CertifiedSets
 
     /// <summary>Of the unvisited ones, those below the highest number known to exist.</summary>
     public IdSet Holes { get; }
+
+    /// <summary>Numbers from the walk's first to the highest known to exist that no run set out to ask: they are not in the walk, and nothing is said of them.</summary>
+    public IdSet NotWalked { get; }
 
     /// <summary>What the runs set out to walk and what they settled besides; without a plan everything from the lowest number settled to the highest.</summary>
     private static IdSet WalkOf(PartitionSets sets)

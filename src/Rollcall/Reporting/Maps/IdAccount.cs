@@ -9,7 +9,8 @@ public sealed class IdAccount
 {
     private readonly IdSet[] _byState;
 
-    private IdAccount(IdSet walk, IdSet[] byState, long? highestSeen) => (Walk, _byState, HighestSeen) = (walk, byState, highestSeen);
+    private IdAccount(CertifiedSets certified, IdSet[] byState, long? highestSeen) =>
+        (Walk, NotWalked, _byState, HighestSeen) = (certified.Walk, certified.NotWalked.Count, byState, highestSeen);
 
     /// <summary>The ids that have to be accounted for.</summary>
     public IdSet Walk { get; }
@@ -22,6 +23,9 @@ public sealed class IdAccount
     /// record files besides.
     /// </summary>
     public long NotAccountedFor => this[IdState.Hole].Count + this[IdState.Unconfirmed].Count;
+
+    /// <summary>How many ids from the walk's first to the highest known to exist no run was to ask: they are in no state.</summary>
+    public long NotWalked { get; }
 
     /// <summary>The ids in a state.</summary>
     public IdSet this[IdState state] => _byState[(int)state];
@@ -42,7 +46,7 @@ public sealed class IdAccount
         byState[(int)IdState.Failed] = certified.Failed;
         byState[(int)IdState.Hole] = certified.Holes;
         byState[(int)IdState.Unvisited] = Without(certified.Unvisited, certified.Holes);
-        return new IdAccount(certified.Walk, byState, sets.HighestSeen);
+        return new IdAccount(certified, byState, sets.HighestSeen);
     }
 
     private static IdSet Without(IdSet set, IdSet other)

@@ -32,6 +32,9 @@ public sealed record RunPicture
     /// <summary>What it was set up with; empty when that is not known.</summary>
     public IReadOnlyList<UsedSetting> Settings { get; init; } = [];
 
+    /// <summary>Whether the run only looked for the highest number, or was ended before it did anything else.</summary>
+    public bool IsSearchAlone => Report.StartId is null;
+
     /// <summary>Puts it together from what a run knows at its end.</summary>
     /// <param name="outputFolder">Where its journal lies, and the roster of ids that no pattern makes; without them numbers stand for names.</param>
     /// <param name="report">The run in numbers.</param>

@@ -63,6 +63,18 @@ public sealed class CertifierTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_run_was_to_ask_is_named_and_not_claimed()
+    {
+        await _account.RunAsync(Plan("3-5"), await SavedAsync(3), await SavedAsync(4), await SavedAsync(5), await SavedAsync(9));
+
+        var certificate = Certify();
+
+        Assert.True(certificate.IsComplete);
+        Assert.Equal((3, "6-8", 0), (certificate.NotWalked, certificate.Intervals.NotWalked, certificate.NotAccountedForCount));
+        Assert.Equal((0, ""), (Certify(new IdRange(3, 9)).NotWalked, Certify(new IdRange(3, 9)).Intervals.NotWalked));
+    }
+
+    [Fact]
     public async Task An_absence_that_nothing_confirmed_is_not_accounted_for_below_the_mark()
     {
         await _account.RunAsync(Absent(1), await SavedAsync(2), Seal("1"), Absent(3), await SavedAsync(4), Absent(5));
