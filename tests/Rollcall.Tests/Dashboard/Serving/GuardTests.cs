@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Rollcall.Dashboard.Serving;
+using Rollcall.Tests.Ledger;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Dashboard.Serving;
 
@@ -79,8 +81,10 @@ public sealed class GuardTests
     public async Task Nothing_that_changes_anything_answers_to_a_link()
     {
         await using var served = await Served.StartAsync();
+        using var account = new Account(served.Output);
+        var run = (await account.RunAsync(SomeLedger.Found(1))).RunId;
 
-        foreach (var path in new[] { "/runs/x/stop", "/runs/x/resume", "/runs/x/retry", "/certificates", "/logout" })
+        foreach (var path in new[] { $"/runs/{run}/stop", $"/runs/{run}/resume", $"/runs/{run}/retry", "/certificates", "/logout" })
         {
             using var response = await served.AskAsync(path);
             Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, $"{path}: {response.StatusCode}");
