@@ -6,7 +6,7 @@ using Rollcall.Settings;
 
 namespace Rollcall.Dashboard.Processes;
 
-/// <summary>The command that takes an unfinished run up again, from what its journal says.</summary>
+/// <summary>The commands that take a run up again, from what its journal says.</summary>
 public static class ResumeOrder
 {
     /// <summary>The command; null when the journal does not say which definition the run began with.</summary>
@@ -31,11 +31,24 @@ public static class ResumeOrder
             Mode = origin.Mode,
             BaseUrl = origin.BaseUrl,
             RefreshOlderThan = origin.Recollect ? "0s" : origin.RefreshOlderThan,
-            Settings = OfFile(origin).SetItems(origin.Settings),
+            Settings = SettingsOf(origin),
             Start = walk?.First,
             End = searched ? null : walk?.Last,
         };
     }
+
+    /// <summary>The command that asks a run's failed ids again, as politely as the run was ordered to.</summary>
+    /// <param name="journal">The run's journal.</param>
+    /// <param name="failure">The class of failures; null for all.</param>
+    /// <exception cref="IOException">The settings file that the run was ordered with is gone.</exception>
+    public static ProcessOrder.Retry Retry(JournalFile journal, string? failure)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        var order = new ProcessOrder.Retry(journal.Header.RunId, failure);
+        return journal.Header.Origin is { } origin ? order with { Settings = SettingsOf(origin) } : order;
+    }
+
+    private static ImmutableSortedDictionary<string, string> SettingsOf(RunOrigin origin) => OfFile(origin).SetItems(origin.Settings);
 
     // What is started gets the dashboard's own settings file, if any: what the run's own says goes over it, but not over the definition.
     private static ImmutableSortedDictionary<string, string> OfFile(RunOrigin origin)

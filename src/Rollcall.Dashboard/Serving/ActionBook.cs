@@ -64,10 +64,22 @@ internal sealed class ActionBook(OutputState state, ProcessLauncher launcher, Ti
     /// <param name="run">The run.</param>
     /// <param name="failure">The class; empty for all.</param>
     /// <param name="cancellationToken">Gives up waiting for the process's first word.</param>
-    public async Task<Done> RetryAsync(RunView run, string failure, CancellationToken cancellationToken) =>
-        failure.Length == 0 || FailureClassNames.TryParse(failure, out _)
-            ? await LaunchAsync(new ProcessOrder.Retry(run.RunId, failure.Length == 0 ? null : failure), Pages.Texts.RunHref(run.RunId), "retrying", cancellationToken)
-            : new Done.Refused([$"--class: '{failure}' is not allowed; give {string.Join(" or ", FailureClassNames.All)}"]);
+    public async Task<Done> RetryAsync(RunView run, string failure, CancellationToken cancellationToken)
+    {
+        if (failure.Length > 0 && !FailureClassNames.TryParse(failure, out _))
+        {
+            return new Done.Refused([$"--class: '{failure}' is not allowed; give {string.Join(" or ", FailureClassNames.All)}"]);
+        }
+
+        try
+        {
+            return await LaunchAsync(ResumeOrder.Retry(run.Journal, failure.Length == 0 ? null : failure), Pages.Texts.RunHref(run.RunId), "retrying", cancellationToken);
+        }
+        catch (Exception ex) when (StorageTroubles.Is(ex))
+        {
+            return new Done.Refused([ex.Message]);
+        }
+    }
 
     /// <summary>Tells a run to stop.</summary>
     public Done Stop(RunView run) => RunStop.Tell(state.Folder, run.RunId, time, logger) switch

@@ -71,8 +71,13 @@ public sealed class ResumeOrderTests : IDisposable
 
         // The definition says how long to wait itself; the flag is over all.
         Assert.Equal(["concurrency=1", "request_timeout=7s"], order.Settings.Select(s => $"{s.Key}={s.Value}"));
+
+        // The dashboard's own file must not take the place of the run's in a retry either.
+        var journal = Assert.Single(LedgerReader.Journals(_cli.Output, new RecordingLog()));
+        Assert.Equal(["concurrency=1", "request_timeout=7s"], ResumeOrder.Retry(journal, "timeout").Settings.Select(s => $"{s.Key}={s.Value}"));
         File.Delete(file);
-        Assert.Throws<FileNotFoundException>(() => ResumeOrder.Of(Assert.Single(LedgerReader.Journals(_cli.Output, new RecordingLog()))));
+        Assert.Throws<FileNotFoundException>(() => ResumeOrder.Of(journal));
+        Assert.Throws<FileNotFoundException>(() => ResumeOrder.Retry(journal, null));
     }
 
     public void Dispose() => _cli.Dispose();
