@@ -148,7 +148,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     {
         var ended = await launcher.WaitAsync(process, stop);
         entry = entry with { RunIds = ended.RunIds, EndedAt = time.GetUtcNow(), ExitCode = ended.ExitCode, StopReason = ended.StopReason };
-        if (ended.IsRefused)
+        if (ended.HasBegunNothing)
         {
             Update(entry with { NotStarted = ended.LastLines.Count > 0 ? string.Join(' ', ended.LastLines.Select(l => l.Trim())) : "it was refused" });
             return;

@@ -76,16 +76,19 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
         Assert.Equal([new DateTimeOffset(2026, 11, 1, 5, 30, 0, TimeSpan.Zero)], _schedule.Starts().Select(s => s.Due));
     }
 
-    [Fact]
-    public async Task A_start_that_is_refused_says_why()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(7)]
+    public async Task A_start_that_could_not_begin_says_why(int code)
     {
-        await _schedule.StartAsync(Scheduling.Nightly(), "echo 'rollcall: court, partition all, is being worked on by process 7' >&2; exit 2");
+        await _schedule.StartAsync(Scheduling.Nightly(), $"echo 'rollcall: court, partition all, is being worked on by process 7' >&2; exit {code}");
 
         await _schedule.PassAsync(TimeSpan.FromDays(1));
         await _schedule.SeenAsync("not_started");
 
         var start = Assert.Single(_schedule.Starts());
-        Assert.Equal(("rollcall: court, partition all, is being worked on by process 7", 2), (start.NotStarted, start.ExitCode));
+        Assert.Equal(("rollcall: court, partition all, is being worked on by process 7", code), (start.NotStarted, start.ExitCode));
     }
 
     [Fact]
