@@ -88,7 +88,7 @@ public sealed class DashboardServer : IAsyncDisposable
     {
         // Empty: what else is in the environment (ASPNETCORE_URLS, appsettings.json in the working directory) is none of its business.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new FrameworkLogs(loggers));
         builder.Services.AddRoutingCore();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(antiforgery =>
