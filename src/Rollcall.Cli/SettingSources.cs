@@ -46,14 +46,19 @@ internal static class SettingSources
         Resolve(OfDefinition(definition), settingsFile, environment, flags);
 
     /// <summary>Resolves the settings of a command that works by a definition of any kind.</summary>
+    /// <param name="ofDefinition">What the definition gives.</param>
+    /// <param name="settingsFile">The settings file; null for the default one, if there is one.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="flags">What flags give.</param>
+    /// <param name="schedule">Judges what the file's schedule names; null for a command that does not go by it.</param>
     /// <exception cref="RollcallException">Something is unknown or not allowed; the message has every such thing.</exception>
     public static RunSettings Resolve(
-        IEnumerable<SettingValue> ofDefinition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
+        IEnumerable<SettingValue> ofDefinition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags, ScheduleChecks? schedule = null)
     {
-        var problems = ImmutableArray.CreateBuilder<string>();
-        var settings = SettingLayers.Resolve(Layers(ofDefinition, settingsFile, environment, flags, problems), out var wrong);
-        problems.AddRange(wrong);
-        return problems.Count == 0
+        var file = SettingsFile.Open(settingsFile, schedule);
+        var settings = SettingLayers.Resolve(Layers(ofDefinition, file, environment, flags), out var wrong);
+        string[] problems = [.. file.Problems.Select(p => p.ToString()), .. wrong];
+        return problems.Length == 0
             ? settings
             : throw new RollcallException(ExitCode.Usage, string.Join(Environment.NewLine, problems), "docs/settings.md lists all settings.");
     }
@@ -62,7 +67,7 @@ internal static class SettingSources
     public static IReadOnlyList<UsedSetting> Used(
         RegistryDefinition definition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
     {
-        var given = Layers(OfDefinition(definition), settingsFile, environment, flags, ImmutableArray.CreateBuilder<string>()).SelectMany(layer => layer).ToLookup(v => v.Name);
+        var given = Layers(OfDefinition(definition), SettingsFile.Open(settingsFile), environment, flags).SelectMany(layer => layer).ToLookup(v => v.Name);
         return
         [
             new UsedSetting("registry file", Path.GetFileName(definition.File), $"hash {definition.Hash}"),
@@ -83,18 +88,10 @@ internal static class SettingSources
         definition is null ? [] : definition.Settings.Select(s => new SettingValue(s.Name, s.Value, $"{definition.File}:{s.Line}"));
 
     private static IEnumerable<IEnumerable<SettingValue>> Layers(
-        IEnumerable<SettingValue> ofDefinition, string? settingsFile, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags, ImmutableArray<string>.Builder problems)
+        IEnumerable<SettingValue> ofDefinition, SettingsFile file, IReadOnlyDictionary<string, string> environment, IEnumerable<SettingValue> flags)
     {
-        var file = FromFile(settingsFile, problems);
         var bare = BareNames.Where(n => environment.ContainsKey(n.Variable)).Select(n => new SettingValue(n.Setting, environment[n.Variable], n.Variable));
-        return [file, ofDefinition, bare, FromEnvironment(environment), flags];
-    }
-
-    private static ImmutableArray<SettingValue> FromFile(string? named, ImmutableArray<string>.Builder problems)
-    {
-        var file = SettingsFile.Open(named);
-        problems.AddRange(file.Problems.Select(p => p.ToString()));
-        return file.Values;
+        return [file.Values, ofDefinition, bare, FromEnvironment(environment), flags];
     }
 
     private static IEnumerable<SettingValue> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>

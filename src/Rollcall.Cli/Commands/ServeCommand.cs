@@ -45,7 +45,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
     {
         SettingValue[] flags = parsed.GetValue(Output) is { } output ? [new SettingValue("output_dir", output, "--output")] : [];
-        var settings = SettingSources.Resolve(definition: null, parsed.GetValue(SettingsFile), environment.Variables, flags);
+        var settings = SettingSources.Resolve([], parsed.GetValue(SettingsFile), environment.Variables, flags, ServedSchedule.Checks);
         var options = OptionsOf(parsed, settings, environment);
         // Who started and stopped what is to be found afterwards too.
         using var log = new CommandLog(environment, quiet: false, json: null, environment.Error.WriteLine);

@@ -13,6 +13,13 @@ internal sealed class ServedSchedule : IAsyncDisposable
 
     private ServedSchedule(ScheduleHistory? history, ScheduleRunner? runner) => (_history, Runner) = (history, runner);
 
+    /// <summary>
+    /// Judges what jobs name. A refusal is told to nobody, so a definition that is not there is a mistake now: when the job is due, only the history would have it.
+    /// </summary>
+    public static ScheduleChecks Checks { get; } = new(
+        ScheduleRunner.ComplaintAboutCron,
+        file => File.Exists(file) ? null : new Complaint(Directory.Exists(file) ? $"'{file}' is a folder" : $"there is no file '{file}' in {Directory.GetCurrentDirectory()}"));
+
     /// <summary>What goes by it; null when there is no schedule.</summary>
     public ScheduleRunner? Runner { get; }
 
@@ -25,9 +32,10 @@ internal sealed class ServedSchedule : IAsyncDisposable
     /// <exception cref="RollcallException">The file has errors, or another process goes by a schedule of the folder: exit code 2.</exception>
     public static ServedSchedule Open(string? settingsFile, string outputFolder, ProcessLauncher launcher, TimeProvider time, ILogger logger)
     {
-        var file = SettingsFile.Open(settingsFile, cron => ScheduleRunner.ComplaintAboutCron(cron, time));
+        var file = SettingsFile.Open(settingsFile, Checks);
         if (!file.Problems.IsEmpty)
         {
+            // Somebody wrote it since the settings were read.
             throw new DefinitionException(file.Problems);
         }
 

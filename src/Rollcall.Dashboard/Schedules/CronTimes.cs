@@ -10,6 +10,7 @@ namespace Rollcall.Dashboard.Schedules;
 internal sealed class CronTimes
 {
     private const int CrontabFields = 5;
+    private const int MostFields = 7;
 
     private static readonly TimeSpan[] Windows = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(32), TimeSpan.FromDays(367), TimeSpan.FromDays(3660)];
 
@@ -21,12 +22,22 @@ internal sealed class CronTimes
     /// <summary>Whose clock it is read from.</summary>
     public TimeZoneInfo Zone { get; }
 
-    /// <summary>What is wrong with an expression; null when nothing is.</summary>
-    public static Complaint? ComplaintAbout(string expression, TimeProvider time)
+    /// <summary>
+    /// What is wrong with an expression; null when nothing is. Times that are all past are no mistake: a job of last year's must not keep a
+    /// <c>serve</c> from starting again.
+    /// </summary>
+    public static Complaint? ComplaintAbout(string expression)
     {
+        if (FieldsOf(expression) is var fields and (< CrontabFields or > MostFields))
+        {
+            return new Complaint($"'{expression}' is no cron expression: it has {fields} {(fields == 1 ? "field" : "fields")}");
+        }
+
         try
         {
-            return Parse(expression).WithTimeZone(TimeZoneInfo.Utc).GetNextValidTimeAfter(time.GetUtcNow()) is null ? new Complaint($"'{expression}' names a time that never comes") : null;
+            return Parse(expression).WithTimeZone(TimeZoneInfo.Utc).GetNextValidTimeAfter(DateTimeOffset.UnixEpoch) is null
+                ? new Complaint($"'{expression}' names a time that never comes", "name a day that its month has")
+                : null;
         }
         catch (FormatException ex)
         {
@@ -90,5 +101,7 @@ internal sealed class CronTimes
     }
 
     private static CronExpression Parse(string expression) =>
-        expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == CrontabFields ? CronExpression.Parse(expression, CronFormat.Unix) : CronExpression.Parse(expression);
+        FieldsOf(expression) == CrontabFields ? CronExpression.Parse(expression, CronFormat.Unix) : CronExpression.Parse(expression);
+
+    private static int FieldsOf(string expression) => expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 }

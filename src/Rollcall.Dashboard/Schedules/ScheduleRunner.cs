@@ -44,7 +44,7 @@ public sealed class ScheduleRunner : BackgroundService
         [.. _jobs.Select(j => new JobView(j.Course.Job, j.Times.Zone, j.Course.Next, _history.Of(j.Course.Job.Name, _time.GetUtcNow()).Starts))];
 
     /// <summary>What is wrong with a cron expression, for <see cref="SettingsFile.Open"/>; null when nothing is.</summary>
-    public static Complaint? ComplaintAboutCron(string expression, TimeProvider time) => CronTimes.ComplaintAbout(expression, time);
+    public static Complaint? ComplaintAboutCron(string expression) => CronTimes.ComplaintAbout(expression);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_jobs.Select(j => FollowAsync(j.Course, stoppingToken)));

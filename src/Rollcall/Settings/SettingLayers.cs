@@ -39,7 +39,7 @@ public static class SettingLayers
             var setting = SettingCatalog.Find(given.Name);
             if (setting is null)
             {
-                found.Add($"{given.Where}: {NoSuchSetting(given.Name)}; {Nearest.Advice(given.Name, Names)}");
+                found.Add($"{given.Where}: {NoSuchSetting(given.Name)}; {Advice(given.Name)}");
             }
             else if (!setting.TryApply(settings, given.Value, out settings))
             {
@@ -70,12 +70,15 @@ public static class SettingLayers
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        return SettingCatalog.Find(name) is not { } setting ? (NoSuchSetting(name), Nearest.Advice(name, Names))
+        return SettingCatalog.Find(name) is not { } setting ? (NoSuchSetting(name), Advice(name))
             : setting.TryApply(Defaults, value, out _) ? null
             : (NotAllowed(value), $"give {setting.Allowed}");
     }
 
     private static string NoSuchSetting(string name) => $"there is no setting '{name}'";
+
+    // Not all of their names: there are more than fit a screen.
+    private static string Advice(string name) => Nearest.To(name, Names) is { } nearest ? $"did you mean '{nearest}'?" : "docs/settings.md lists those there are";
 
     private static string NotAllowed(string value) => $"'{value}' is not allowed";
 }

@@ -5,10 +5,10 @@ namespace Rollcall.Settings;
 
 /// <summary>A settings file: the values of settings, who is told of stops, and the schedule. Immutable.</summary>
 /// <param name="Name">The file, as the user named it.</param>
-/// <param name="Values">The settings it gives; whether they exist and are allowed, <see cref="SettingLayers"/> says.</param>
+/// <param name="Values">The settings it gives that exist and are allowed; whether they go together, <see cref="SettingLayers"/> says.</param>
 /// <param name="Notify">Who is told of stops; null for nobody.</param>
 /// <param name="Schedule">The jobs, in the order of the file.</param>
-/// <param name="Problems">Everything else that is wrong with it, in the order of the lines; then sections may be missing.</param>
+/// <param name="Problems">Everything that is wrong with it, in the order of the lines; then values and sections may be missing.</param>
 public sealed record SettingsFile(
     string Name, ImmutableArray<SettingValue> Values, NotifyRules? Notify, ImmutableArray<ScheduledJob> Schedule, ImmutableArray<Problem> Problems)
 {
@@ -22,17 +22,17 @@ public sealed record SettingsFile(
 
     /// <summary>Reads it.</summary>
     /// <param name="named">The file; null for <see cref="DefaultName"/>, if it is there.</param>
-    /// <param name="cron">Says what is wrong with a cron expression; null for whoever does not go by the schedule.</param>
-    public static SettingsFile Open(string? named, Func<string, Complaint?>? cron = null) =>
-        named is null && !File.Exists(DefaultName) ? None : Read(DefinitionFile.Open(named ?? DefaultName), cron);
+    /// <param name="checks">Judges what the schedule names; null for whoever does not go by it.</param>
+    public static SettingsFile Open(string? named, ScheduleChecks? checks = null) =>
+        named is null && !File.Exists(DefaultName) ? None : Read(DefinitionFile.Open(named ?? DefaultName), checks);
 
     /// <summary>Reads a text.</summary>
     /// <param name="name">The file it came from, for messages.</param>
     /// <param name="text">The settings.</param>
-    /// <param name="cron">Says what is wrong with a cron expression; null for whoever does not go by the schedule.</param>
-    public static SettingsFile Parse(string name, string text, Func<string, Complaint?>? cron = null) => Read(DefinitionFile.Parse(name, text), cron);
+    /// <param name="checks">Judges what the schedule names; null for whoever does not go by it.</param>
+    public static SettingsFile Parse(string name, string text, ScheduleChecks? checks = null) => Read(DefinitionFile.Parse(name, text), checks);
 
-    private static SettingsFile Read(DefinitionFile file, Func<string, Complaint?>? cron)
+    private static SettingsFile Read(DefinitionFile file, ScheduleChecks? checks)
     {
         if (file.Root is null or { IsEmpty: true })
         {
@@ -46,10 +46,10 @@ public sealed record SettingsFile(
         }
 
         var settings = given.Entries.Select(e => e.Key).Where(k => k is not (SettingsGrammar.Notify or SettingsGrammar.Schedule)).ToList();
-        var root = file.Check(SettingsGrammar.Reading(settings, cron))!;
-        var values = root.Entries.Where(e => settings.Contains(e.Key)).Select(e => new SettingValue(e.Key, e.Value.Text ?? "", $"{file.Name}:{e.Line}"));
+        var root = file.Check(SettingsGrammar.Reading(settings, checks))!;
+        var values = SettingsReader.Values(root.Entries.Where(e => settings.Contains(e.Key)), file);
         var notify = SettingsReader.Notify(root.MappingOf(SettingsGrammar.Notify));
         var schedule = SettingsReader.Schedule(root.ItemsOf(SettingsGrammar.Schedule), file.Problems);
-        return new SettingsFile(file.Name, [.. values], notify, schedule, [.. file.Problems.Errors]);
+        return new SettingsFile(file.Name, values, notify, schedule, [.. file.Problems.Errors]);
     }
 }

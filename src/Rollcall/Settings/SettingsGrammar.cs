@@ -57,7 +57,7 @@ internal static class SettingsGrammar
             new("on", new ListShape(Stops, "stops", OrOne: true), "Which stops are told: stop reasons, problems (the default: all but those where all went well or somebody ended the run), or all."),
             new("webhook", Address, "The address that gets the facts of the stop as JSON, by POST. ${NAME} comes from the environment."),
             new("headers", new MapShape(new TextShape("header name", "give a name such as Authorization") { Pattern = "[A-Za-z0-9!#$%&'*+.^_`|~-]+" }, Text, "headers"), "Headers of that request. ${NAME} comes from the environment."),
-            new("command", new ListShape(Text, "command"), "A program and its arguments, as a list; no shell reads them. It gets the facts as JSON on its standard input and in ROLLCALL_NOTIFY_… variables."),
+            new("command", new ListShape(new TextShape("text", "the program first, then its arguments"), "command"), "A program and its arguments, as a list; no shell reads them. It gets the facts as JSON on its standard input and in ROLLCALL_NOTIFY_… variables."),
             new("timeout", NotifyTime, "How long telling may take in all; 20s by default."),
         ])
         {
@@ -66,15 +66,15 @@ internal static class SettingsGrammar
         "Who is told when a run stops.");
 
     /// <summary><c>schedule:</c>.</summary>
-    /// <param name="cron">Says what is wrong with a cron expression; null for not looking.</param>
-    public static Key ScheduleKey(Func<string, Complaint?>? cron) => new(
+    /// <param name="checks">Judges what it names; null for not looking.</param>
+    public static Key ScheduleKey(ScheduleChecks? checks) => new(
         Schedule,
         new ListShape(
             new MappingShape("job", [
                 new("name", JobName, "The job's name in the history and on the dashboard.") { IsRequired = true },
-                new("cron", new TextShape("cron expression", "give five fields as in a crontab (minute hour day month weekday), or six or seven as in Quartz (second first, year last)") { Check = cron }, "When: \"30 2 * * *\" is every night at half past two.") { IsRequired = true },
+                new("cron", new TextShape("cron expression", "give five fields as in a crontab (minute hour day month weekday), or six or seven as in Quartz (second first, year last)") { Check = checks?.Cron }, "When: \"30 2 * * *\" is every night at half past two.") { IsRequired = true },
                 new("time_zone", Zone, "Whose clock that is read from; the machine's by default."),
-                new("run", new ListShape(Text, "registry definitions", OrOne: true), "The registry definition, or a list of them, as `rollcall run` takes them.") { IsRequired = true },
+                new("run", new ListShape(new TextShape("registry definition", "name a file, from the working directory on") { Check = checks?.File }, "registry definitions", OrOne: true), "The registry definition, or a list of them, as `rollcall run` takes them.") { IsRequired = true },
                 new("year", Years, "As --year; current for the year in which the job is due."),
                 new("set", new MapShape(Text, Text, "placeholders"), "As --set: what other placeholders stand for."),
                 new("start", Number, "As --start."),
@@ -84,7 +84,7 @@ internal static class SettingsGrammar
                 new("base_url", Site, "As --base-url."),
                 new("refresh_older_than", Time, "As --refresh-older-than."),
                 new("settings", new MapShape(Text, Value, "settings") { Known = [.. SettingCatalog.All.Select(s => new Key(s.Name, Value, s.Note))] }, "Settings of this job, over those of all files."),
-                new("load", Text, "The dataset definition by which the records are loaded when the run ended 0 or 3."),
+                new("load", new TextShape("dataset definition", "name a file, from the working directory on") { Check = checks?.File }, "The dataset definition by which the records are loaded when the run ended 0 or 3."),
                 new("missed", new ChoiceShape("rule", ["run_once", "skip"]), "What becomes of starts missed while nobody could start them: run_once (the default) makes up for them once, skip leaves them out."),
             ])
             {
@@ -96,9 +96,9 @@ internal static class SettingsGrammar
     /// <summary>The whole file, for the schema.</summary>
     public static MappingShape Root { get; } = new(
         "settings file",
-        [.. SettingCatalog.All.Select(s => new Key(s.Name, Value, $"{s.Note} [{s.Default}]")), NotifyKey, ScheduleKey(cron: null)]);
+        [.. SettingCatalog.All.Select(s => new Key(s.Name, Value, $"{s.Note} [{s.Default}]")), NotifyKey, ScheduleKey(checks: null)]);
 
     /// <summary>The file as it is read: names of settings are judged by their owner, who knows what is near them.</summary>
-    public static MappingShape Reading(IEnumerable<string> settings, Func<string, Complaint?>? cron) =>
-        new("settings file", [.. settings.Select(name => new Key(name, Value, "")), NotifyKey, ScheduleKey(cron)]);
+    public static MappingShape Reading(IEnumerable<string> settings, ScheduleChecks? checks) =>
+        new("settings file", [.. settings.Select(name => new Key(name, Value, "")), NotifyKey, ScheduleKey(checks)]);
 }

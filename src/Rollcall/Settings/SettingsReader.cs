@@ -6,6 +6,26 @@ namespace Rollcall.Settings;
 /// <summary>Makes rules and jobs of checked nodes. What did not fit the grammar was reported, and is passed over here.</summary>
 internal static class SettingsReader
 {
+    /// <summary>The settings that exist and are allowed; what is wrong with the others is said among all that is wrong with the file, at its line.</summary>
+    public static ImmutableArray<SettingValue> Values(IEnumerable<MappingEntry> entries, DefinitionFile file)
+    {
+        var values = ImmutableArray.CreateBuilder<SettingValue>();
+        foreach (var entry in entries)
+        {
+            var value = new SettingValue(entry.Key, entry.Value.Text ?? "", $"{file.Name}:{entry.Line}");
+            if (SettingLayers.ComplaintAbout(value.Name, value.Value) is { } complaint)
+            {
+                file.Problems.Add(entry.Line, SettingCatalog.Find(entry.Key) is null ? "" : entry.Key, complaint.Wrong, complaint.Allowed);
+            }
+            else
+            {
+                values.Add(value);
+            }
+        }
+
+        return values.ToImmutable();
+    }
+
     /// <summary>The rules; null when the section is not there, or is not whole.</summary>
     public static NotifyRules? Notify(MappingNode? section)
     {

@@ -45,25 +45,28 @@ public sealed class SettingsFileTests
               - name: Court 1
                 cron: soon
                 time_zone: Toronto
-                run: a.yaml
+                run: gone.yaml
                 every: day
               - name: plain
                 cron: "0 3 * * *"
                 settings: { delay: 2s, output_dir: x }
               - { name: twice, cron: "0 3 * * *", run: a.yaml }
               - { name: twice, cron: "0 4 * * *", run: a.yaml }
+            concurrency: many
+            colour: blue
             notify:
               on: [finished]
               headers: { A: b }
               timeout: 1h
-            """, text => text == "soon" ? new Complaint("'soon' is no cron expression") : null);
+            """, new ScheduleChecks(cron => cron == "soon" ? new Complaint("'soon' is no cron expression") : null, file => file == "gone.yaml" ? new Complaint("there is no file 'gone.yaml'") : null));
 
         Assert.Equal(
             [
                 "2: schedule[0].name: 'Court 1' is no name of a job", "3: schedule[0].cron: 'soon' is no cron expression", "4: schedule[0].time_zone: this machine knows no time zone 'Toronto'",
-                "6: schedule[0].every: there is no key 'every' in job", "7: schedule[1]: the key 'run' is missing", "9: schedule[1].settings.delay: there is no setting 'delay'",
+                "5: schedule[0].run: there is no file 'gone.yaml'", "6: schedule[0].every: there is no key 'every' in job", "7: schedule[1]: the key 'run' is missing", "9: schedule[1].settings.delay: there is no setting 'delay'",
                 "9: schedule[1].settings.output_dir: a job cannot have an output folder of its own", "11: schedule[3].name: there is a job 'twice' before it",
-                "13: notify.on[0]: 'finished' is no stop", "13: notify: none of 'webhook', 'command' is given", "15: notify.timeout: '1h' is not allowed",
+                "12: concurrency: 'many' is not allowed", "13: : there is no setting 'colour'",
+                "15: notify.on[0]: 'finished' is no stop", "15: notify: none of 'webhook', 'command' is given", "17: notify.timeout: '1h' is not allowed",
             ],
             file.Problems.Select(p => $"{p.Line}: {p.Path}: {p.Wrong}"));
     }
@@ -103,5 +106,5 @@ public sealed class SettingsFileTests
         Assert.All(file.Schedule.SelectMany(j => j.Registries.Append(j.Load ?? "datasets/cases.yaml")), f => Assert.True(File.Exists(Repository.PathOf(f)), f));
     }
 
-    private static SettingsFile Read(string text, Func<string, Complaint?>? cron = null) => SettingsFile.Parse("rollcall.yaml", text, cron);
+    private static SettingsFile Read(string text, ScheduleChecks? checks = null) => SettingsFile.Parse("rollcall.yaml", text, checks);
 }
