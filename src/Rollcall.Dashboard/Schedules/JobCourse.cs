@@ -65,7 +65,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         if (dealt != considered)
         {
             // Written down: taken anew at every look, now would never be behind a time that has come.
-            ScheduleLog.ClockSetBack(logger, job.Name, considered, dealt);
+            ScheduleLog.ClockSetBack(logger, job.Name, ScheduleLog.At(considered), ScheduleLog.At(dealt));
             history.SetBack(job.Name, dealt);
         }
 
@@ -117,7 +117,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
 
         entry = entry with { ProcessId = process.Id };
         history.Update(job.Name, entry);
-        ScheduleLog.Started(logger, job.Name, entry.Due, process.Id, entry.Missed);
+        ScheduleLog.Started(logger, job.Name, ScheduleLog.At(entry.Due), process.Id, entry.Missed);
         await AttendAsync(entry, process, stop);
     }
 
@@ -150,7 +150,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         entry = entry with { RunIds = ended.RunIds, EndedAt = time.GetUtcNow(), ExitCode = ended.ExitCode, StopReason = ended.StopReason };
         if (ended.HasBegunNothing)
         {
-            Update(entry with { NotStarted = ended.LastLines.Count > 0 ? string.Join(' ', ended.LastLines.Select(l => l.Trim())) : "it was refused" });
+            Update(entry with { NotStarted = WhyRefused(ended) });
             return;
         }
 
@@ -199,10 +199,17 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         ];
     }
 
+    // As the command said it, its name left out.
+    private static string WhyRefused(ProcessState.Ended ended)
+    {
+        var said = string.Join("; ", ended.LastLines.Select(l => l.Trim()));
+        return said.Length == 0 ? "it was refused" : said.StartsWith("rollcall: ", StringComparison.Ordinal) ? said["rollcall: ".Length..] : said;
+    }
+
     private void NotStarted(ScheduledStart entry, string why)
     {
         history.Add(job.Name, entry with { NotStarted = why });
-        ScheduleLog.NotStarted(logger, job.Name, entry.Due, why);
+        ScheduleLog.NotStarted(logger, job.Name, ScheduleLog.At(entry.Due), why);
     }
 
     private void Update(ScheduledStart entry)
@@ -210,15 +217,15 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
         history.Update(job.Name, entry);
         if (entry.NotStarted is { } why)
         {
-            ScheduleLog.NotStarted(logger, job.Name, entry.Due, why);
+            ScheduleLog.NotStarted(logger, job.Name, ScheduleLog.At(entry.Due), why);
         }
         else if (entry.IsWell)
         {
-            ScheduleLog.Ended(logger, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
+            ScheduleLog.Ended(logger, job.Name, ScheduleLog.At(entry.Due), ScheduleLog.Outcome(entry), entry.ExitCode, entry.StopReason, entry.LoadExitCode);
         }
         else
         {
-            ScheduleLog.Failed(logger, job.Name, entry.Due, entry.ExitCode, entry.StopReason, entry.LoadExitCode);
+            ScheduleLog.Failed(logger, job.Name, ScheduleLog.At(entry.Due), ScheduleLog.Outcome(entry), entry.ExitCode, entry.StopReason, entry.LoadExitCode);
         }
     }
 }

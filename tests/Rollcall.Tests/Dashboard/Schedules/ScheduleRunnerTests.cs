@@ -82,13 +82,13 @@ public sealed class ScheduleRunnerTests : IAsyncDisposable
     [InlineData(7)]
     public async Task A_start_that_could_not_begin_says_why(int code)
     {
-        await _schedule.StartAsync(Scheduling.Nightly(), $"echo 'rollcall: court, partition all, is being worked on by process 7' >&2; exit {code}");
+        await _schedule.StartAsync(Scheduling.Nightly(), $"printf 'rollcall: court, partition all, is being worked on by process 7\\n  Wait for it.\\n' >&2; exit {code}");
 
         await _schedule.PassAsync(TimeSpan.FromDays(1));
         await _schedule.SeenAsync("not_started");
 
         var start = Assert.Single(_schedule.Starts());
-        Assert.Equal(("rollcall: court, partition all, is being worked on by process 7", code), (start.NotStarted, start.ExitCode));
+        Assert.Equal(("court, partition all, is being worked on by process 7; Wait for it.", code), (start.NotStarted, start.ExitCode));
     }
 
     [Fact]
