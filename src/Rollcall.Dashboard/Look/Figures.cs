@@ -20,13 +20,17 @@ public static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %"),
     };
 
+    /// <summary><c>97.5 %</c> of how sure something is: never rounded up.</summary>
+    /// <param name="share">0 to 1.</param>
+    public static string Sure(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1000) / 10:0.#} %");
+
     /// <summary><c>820 ms</c>, <c>4.2 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Span(TimeSpan span) => span switch
     {
         { TotalMilliseconds: < 1 } => "0 s",
         { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms"),
         { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} s"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalSeconds):0} s"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Min(59, Math.Round(span.TotalSeconds)):0} s"),
         { TotalHours: < 1 } => Two(span.Minutes, "min", span.Seconds, "s"),
         { TotalDays: < 1 } => Two(span.Hours, "h", span.Minutes, "min"),
         _ => Two((int)span.TotalDays, "d", span.Hours, "h"),

@@ -45,7 +45,7 @@ internal sealed class PageEndpoints(PageBook pages, PartStream stream, RegistryO
     }
 
     /// <summary>The page with the form that starts a run.</summary>
-    public static LivePage StartPage(StartForm form) => new("Start a run", [LivePart.Of<StartPart>("start", form)]) { Area = "start", IsLive = false };
+    public static LivePage StartPage(StartForm form) => new("Start a run", [LivePart.Of<StartPart>("new-run", form)]) { Area = "start", IsLive = false };
 
     /// <summary>The page that asks for the token.</summary>
     public static LivePage LoginPage(string? next, bool wasWrong) => new(

@@ -8,6 +8,7 @@ public sealed class FiguresTests
     [InlineData(0, "0 s")]
     [InlineData(0.82, "820 ms")]
     [InlineData(4.24, "4.2 s")]
+    [InlineData(11.98, "12 s")]
     [InlineData(59.9, "59 s")]
     [InlineData(200, "3 min 20 s")]
     [InlineData(7500, "2 h 5 min")]
@@ -21,6 +22,12 @@ public sealed class FiguresTests
     [InlineData(0.99999, "> 99.9 %")]
     [InlineData(1, "100 %")]
     public void A_share_never_rounds_to_all_or_nothing(double share, string text) => Assert.Equal(text, Figures.Share(share));
+
+    [Theory]
+    [InlineData(0.9755, "97.5 %")]
+    [InlineData(0.99999, "99.9 %")]
+    [InlineData(1, "100 %")]
+    public void How_sure_something_is_is_never_rounded_up(double share, string text) => Assert.Equal(text, Figures.Sure(share));
 
     [Theory]
     [InlineData(1234.5, "1,234.5 ids/s")]

@@ -43,6 +43,7 @@ public sealed class LookTests(ChromiumFixture chromium)
             await page.GotoAsync(served.Address + path);
             Assert.Equal(0, await Screens.TakeAsync(page, $"dashboard-{name}"));
             Assert.True(await page.EvaluateAsync<bool>("window.ran === undefined && document.images.length === 0"), path);
+            Assert.Equal("", await page.EvaluateAsync<string>("[...document.querySelectorAll('main a')].filter(a => ['A', 'BDI'].includes(a.previousSibling?.nodeName)).map(a => a.outerHTML).join()"));
         }
 
         await page.GotoAsync(served.Address + "start");
@@ -53,6 +54,22 @@ public sealed class LookTests(ChromiumFixture chromium)
         Assert.Equal("many", await page.InputValueAsync("#end"));
         Assert.Equal(0, await Screens.TakeAsync(page, "dashboard-start-refused"));
         Assert.Equal(0, dialogs);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_schedule_fits_wide_and_narrow_windows()
+    {
+        using var schedule = new SomeSchedule();
+        await using var served = await Served.StartAsync(options => options with { Schedule = schedule.Runner });
+        var page = await chromium.BlankPageAsync();
+
+        await page.GotoAsync(served.Address + "schedule");
+        Assert.Equal(0, await Screens.TakeAsync(page, "dashboard-schedule"));
+        await page.SetViewportSizeAsync(400, 900);
+        // Nothing to be scrolled sideways for, and no word broken into letters: a badge of a few words has two lines.
+        Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(...[...document.querySelectorAll('.scroll')].map(e => e.scrollWidth - e.clientWidth))"));
+        Assert.InRange(await page.EvaluateAsync<double>("Math.max(...[...document.querySelectorAll('.badge')].map(e => e.getBoundingClientRect().height))"), 10, 60);
         await page.CloseAsync();
     }
 

@@ -102,6 +102,17 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task The_labels_of_the_start_form_mean_their_fields()
+    {
+        await using var served = await Served.StartAsync(prepare: folder => File.WriteAllText(folder.At("registries", "x.yaml"), "registry: x"));
+
+        var page = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await served.GetAsync("/start"), Token);
+
+        Assert.Empty(page.QuerySelectorAll("[id]").GroupBy(e => e.Id).Where(ids => ids.Count() > 1).Select(ids => ids.Key));
+        Assert.All(page.QuerySelectorAll("label"), label => Assert.Contains(page.GetElementById(label.GetAttribute("for")!)!.LocalName, (string[])["input", "select", "textarea"]));
+    }
+
+    [Fact]
     public async Task A_started_registry_must_be_one_of_those_offered()
     {
         await using var served = await Served.StartAsync(prepare: folder =>
