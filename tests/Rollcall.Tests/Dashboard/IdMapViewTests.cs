@@ -38,6 +38,16 @@ public sealed class IdMapViewTests
     }
 
     [Fact]
+    public async Task Rows_without_any_id_are_counted_and_not_drawn()
+    {
+        // As a search for the mark leaves them: 240 ids, and one that was asked far above.
+        var page = await ShowAsync(IdMap.Of(IdAccount.Of(SomeAccounts.Sets("1-240,10241", succeeded: "1-240", absent: "10241", seen: 240))), IdNames.None);
+
+        Assert.Equal(["1", "⋮", "10001"], page.QuerySelectorAll(".row .at").Select(e => e.TextContent));
+        Assert.Equal("19 rows without any id of the walk", page.QuerySelector(".gap .note")!.TextContent);
+    }
+
+    [Fact]
     public async Task Every_shape_has_its_rule_in_the_stylesheet() =>
         Assert.All(
             (await ShowAsync(IdMap.Of(SomeAccounts.Mixed()), IdNames.None)).QuerySelectorAll(".idmap i").SelectMany(i => i.ClassList).Distinct(),
