@@ -62,7 +62,7 @@ internal static class RereadCommand
             }
 
             var report = await reading;
-            RereadPrinter.Print(environment, report, order.Json);
+            RereadPrinter.Print(environment, report, settings.OutputDir, order.Json);
             return report.ExitCode;
         });
         return command;

@@ -13,7 +13,7 @@ internal static class RetryCommand
     public static Command Create(CliEnvironment environment)
     {
         var run = new Argument<string>("RUN") { Description = "the run's id, or last" };
-        var failure = new Option<string?>("--class") { Description = "only ids that failed for this reason, as the report names it", HelpName = string.Join('|', FailureClassNames.All) };
+        var failure = new Option<string?>("--class") { Description = $"only ids that failed for this reason, as the report names it: {string.Join(", ", FailureClassNames.All)}", HelpName = "CLASS" };
         var registry = new Option<string?>("--registry") { Description = "the definition's file [the one that the run began with]", HelpName = "FILE" };
         var options = new RunOptions();
         var command = new Command("retry", """

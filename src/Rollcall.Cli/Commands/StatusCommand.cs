@@ -86,7 +86,7 @@ internal static class StatusCommand
         }
         else
         {
-            found.ForEach(run => FailurePrinter.Text(environment, run.RunId, run.Item2));
+            found.ForEach(run => FailurePrinter.Text(environment, folder, run.RunId, run.Item2));
         }
 
         return ExitCode.Completed;

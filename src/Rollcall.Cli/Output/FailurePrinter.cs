@@ -11,8 +11,8 @@ internal static class FailurePrinter
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>For a person.</summary>
-    public static void Text(CliEnvironment environment, string runId, FailureAnalytics found)
+    /// <summary>For a person, who can open what is named: from the working directory on.</summary>
+    public static void Text(CliEnvironment environment, string outputDir, string runId, FailureAnalytics found)
     {
         var to = environment.Out;
         if (found.FailedAttempts == 0)
@@ -30,12 +30,12 @@ internal static class FailurePrinter
         foreach (var failure in found.Classes)
         {
             to.WriteLine();
-            to.WriteLine($"  {failure.Class} × {failure.Count:N0} ({failure.Share:P1}), {failure.Ids:N0} ids: {failure.IdRanges}");
+            to.WriteLine($"  {failure.Class} × {failure.Count:N0} ({failure.Share:P1}), {failure.Ids:N0} {(failure.Ids == 1 ? "id" : "ids")}: {failure.IdRanges}");
             to.WriteLine($"    since      {Fate(failure)}");
             foreach (var group in failure.Messages.Take(MostMessages))
             {
                 to.WriteLine($"    {group.Count,7:N0} ×  {group.Message}");
-                to.WriteLine($"               first {Moment(group.First)}{(group.Count > 1 ? $", last {Moment(group.Last)}" : "")}{(group.SamplePage is null ? "" : $"; page {group.SamplePage}")}{(group.SampleScreenshot is null ? "" : $", picture {group.SampleScreenshot}")}");
+                to.WriteLine($"               first {Moment(group.First)}{(group.Count > 1 ? $", last {Moment(group.Last)}" : "")}{(group.SamplePage is null ? "" : $"; page {Path.Combine(outputDir, group.SamplePage)}")}{(group.SampleScreenshot is null ? "" : $", picture {Path.Combine(outputDir, group.SampleScreenshot)}")}");
             }
 
             if (failure.Messages.Skip(MostMessages).Sum(m => m.Count) + failure.OtherMessages is var rest and > 0)

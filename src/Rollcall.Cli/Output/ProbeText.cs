@@ -40,6 +40,6 @@ internal static class ProbeText
         }
     }
 
-    // 99.96 % must not read as 100.
-    private static string Percent(double share) => (Math.Floor(share * 1000) / 10).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+    /// <summary>How sure something is: 99.96 % must not read as 100.</summary>
+    public static string Percent(double share) => (Math.Floor(share * 1000) / 10).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

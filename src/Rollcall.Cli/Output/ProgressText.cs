@@ -20,8 +20,8 @@ internal static class ProgressText
         string.Create(CultureInfo.InvariantCulture, $"the site asked to be left alone until {(until.UtcDateTime.Date == now.UtcDateTime.Date ? "" : $"{until:yyyy-MM-dd} ")}{until:HH:mm:ss} UTC");
 
     /// <summary>How far the sweep or the search at work has come, and how fast it goes.</summary>
-    public static string Stage(SweepProgress progress, DateTimeOffset now) => progress.Plan.IsSearch
-        ? $"looking for the highest number: {progress.Done:N0} asked, at most {progress.Plan.Open:N0}"
+    public static string Stage(SweepProgress progress, DateTimeOffset now) => progress.Plan is { IsSearch: false, Open: 0 } ? "nothing is left to ask"
+        : progress.Plan.IsSearch ? $"looking for the highest number: {progress.Done:N0} asked, at most {progress.Plan.Open:N0}"
         : $"{Done(progress)} · {Pace(progress, now)}";
 
     /// <summary>How much of the plan is done.</summary>

@@ -8,7 +8,7 @@ internal static class RereadPrinter
     private const int MostLines = 20;
 
     /// <summary>As one JSON document, or for a person.</summary>
-    public static void Print(CliEnvironment environment, RereadReport report, bool json)
+    public static void Print(CliEnvironment environment, RereadReport report, string outputDir, bool json)
     {
         var output = environment.Out;
         if (json)
@@ -26,7 +26,7 @@ internal static class RereadPrinter
         output.WriteLine($"  {report.Unchanged,8:N0}  as before");
         Lines(output, report.NotRead.Select(d => $"not read: {d.CaseId}, whose {d.Outcome} stands: {d.Reason} ({d.Page})"));
         Lines(output, report.Damaged.Select(d => $"damaged: {d.Page}: {d.Problem}"));
-        output.WriteLine(report.Failed > 0 ? $"{report.Failed:N0} ids of the run are failed: `rollcall retry {report.RunId}` asks them again." : "No id of the run is failed.");
+        output.WriteLine(report.Failed > 0 ? $"{report.Failed:N0} ids of the run are failed: `{Again.Retry(report.RunId, outputDir)}` asks them again." : "No id of the run is failed.");
     }
 
     private static string Ids(IEnumerable<string> ids)

@@ -15,11 +15,11 @@ internal static class Summary
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn(new TableColumn("count").RightAligned()).AddColumn("note");
         Row(table, "found", report.Succeeded, report.Unavailable > 0 ? $"of these {report.Unavailable:N0} exist but are not shown" : "");
         Row(table, "no record", report.NoRecord, "the site said so");
-        Row(table, "failed", report.Failed, report.Failed > 0 ? $"`rollcall retry {report.RunId}` asks them once more, and so does the next run" : "");
+        Row(table, "failed", report.Failed, report.Failed > 0 ? $"`{Again.Retry(report.RunId, request.Settings.OutputDir)}` asks them once more, and so does the next run" : "");
         Row(table, "total", report.Total, $"{ProgressText.Span(TimeSpan.FromSeconds(report.DurationSeconds))}, {report.Requests:N0} requests, {report.Retries:N0} retries");
         if (report.Probe is { } probe)
         {
-            Row(table, "highest", probe.Mark, $"none higher: {probe.Confidence:P0} sure, for {probe.Requests:N0} of the requests");
+            Row(table, "highest", probe.Mark, $"none higher: {ProbeText.Percent(probe.Confidence)} sure, for {probe.Requests:N0} of the requests");
         }
 
         if (report.Skipped > 0)
@@ -37,7 +37,7 @@ internal static class Summary
         console.Write(table);
         foreach (var error in report.Errors)
         {
-            console.MarkupLineInterpolated($"  [red]{error.Class}[/] × {error.Count:N0}, first {error.FirstId}: {error.Message}{(error.HtmlPath is null ? "" : $" ({error.HtmlPath})")}");
+            console.MarkupLineInterpolated($"  [red]{error.Class}[/] × {error.Count:N0}, first {error.FirstId}: {error.Message}{(error.HtmlPath is { } page ? $" ({Path.Combine(request.Settings.OutputDir, page)})" : "")}");
         }
 
         Paths(console, environment, request, result);

@@ -54,7 +54,8 @@ public sealed class RetryCommandTests : IDisposable
         Assert.True(code == 3, _cli.Error);
         Assert.Equal(["4", "9"], Asked(site).Skip(before).OrderBy(int.Parse));
         Assert.Contains("failed", _cli.Out, StringComparison.Ordinal);
-        Assert.Contains($"`rollcall retry {run}`", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains($"`rollcall retry {run} --output {_cli.Output}`", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains($"({Path.Combine(_cli.Output, $"html_failed/{run}/5.html")})", _cli.Out, StringComparison.Ordinal);
         Assert.Equal(1, Summary(run).GetProperty("failed").GetInt32());
     }
 
