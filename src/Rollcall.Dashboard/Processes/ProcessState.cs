@@ -21,6 +21,9 @@ public abstract record ProcessState
         /// <summary>Whether it was refused without having begun anything: a mistake in the command, a definition or a setting, or another process in its place.</summary>
         public bool IsRefused => ExitCode == (int)Rollcall.ExitCode.Usage && RunIds.Count == 0;
 
+        /// <summary>Whether it was killed before it could say what it did.</summary>
+        public bool WasKilled => RunIds.Count == 0 && ExitCode is null or >= 128;
+
         /// <summary>Whether it could not begin anything: refused, or in trouble with the storage or the site before there was a run. <see cref="LastLines"/> says why.</summary>
         public bool HasBegunNothing => RunIds.Count == 0 && ExitCode is (int)Rollcall.ExitCode.Usage or (int)Rollcall.ExitCode.SiteUnavailable or (int)Rollcall.ExitCode.SiteChanged or (int)Rollcall.ExitCode.StorageUnavailable;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rollcall.Dashboard.Processes;
+using Rollcall.Ledger;
 using Rollcall.Reporting;
 using Rollcall.Settings;
 
@@ -147,7 +148,7 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     private async Task AttendAsync(ScheduledStart entry, ProcessStart process, CancellationToken stop)
     {
         var ended = await launcher.WaitAsync(process, stop);
-        entry = entry with { RunIds = ended.RunIds, EndedAt = time.GetUtcNow(), ExitCode = ended.ExitCode, StopReason = ended.StopReason };
+        entry = entry with { RunIds = ended.WasKilled ? BegunBy(process) : ended.RunIds, EndedAt = time.GetUtcNow(), ExitCode = ended.ExitCode, StopReason = ended.StopReason };
         if (ended.HasBegunNothing)
         {
             Update(entry with { NotStarted = WhyRefused(ended) });
@@ -181,6 +182,25 @@ internal sealed class JobCourse(ScheduledJob job, CronTimes times, ProcessLaunch
     {
         var ended = await launcher.WaitAsync(process, stop);
         Update(entry with { LoadExitCode = ended.ExitCode, LoadEndedAt = time.GetUtcNow() });
+    }
+
+    /// <summary>What a killed command, which could not say it, had begun: some of it may be through.</summary>
+    private IReadOnlyList<string> BegunBy(ProcessStart process)
+    {
+        var files = job.Registries.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            return
+            [
+                .. LedgerReader.Journals(outputFolder, logger).Select(j => j.Header)
+                    .Where(h => h.StartedAt >= process.StartedAt && h.Origin is { } origin && files.Contains(origin.DefinitionFile)).Select(h => h.RunId).Reverse(),
+            ];
+        }
+        catch (RollcallException)
+        {
+            // The folder cannot be read: the next start meets that, and says it.
+            return [];
+        }
     }
 
     /// <summary>

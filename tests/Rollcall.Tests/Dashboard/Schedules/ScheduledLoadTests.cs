@@ -1,6 +1,8 @@
 using Rollcall.Dashboard.Schedules;
 using Rollcall.Ledger;
 using Rollcall.Reporting;
+using Rollcall.Tests.Ledger;
+using Rollcall.Tests.Support;
 
 namespace Rollcall.Tests.Dashboard.Schedules;
 
@@ -72,6 +74,24 @@ public sealed class ScheduledLoadTests : IAsyncDisposable
 
         Assert.Equal(ScheduleHistory.MostStarts + 2, _schedule.Noted.Count(line => line == "a1"));
         Assert.Equal((0, null), (_schedule.Starts()[1].LoadExitCode, _schedule.Starts()[0].LoadExitCode));
+    }
+
+    [Fact]
+    public async Task What_a_killed_command_had_got_through_is_loaded_too()
+    {
+        await StartAsync();
+        using var account = new Account(_schedule.Output);
+        account.Time.Advance(new DateTimeOffset(2026, 1, 6, 2, 30, 5, TimeSpan.Zero) - account.Time.GetUtcNow());
+        await using (var ledger = await account.OpenAsync(SomeLedger.Request(_schedule.Output) with { Origin = new RunOrigin(Path.GetFullPath("court.yaml"), new Dictionary<string, string>(), null, null) }))
+        {
+            Came(ledger.Run.RunId, StopReason.Completed);
+        }
+
+        var run = JournalFile.Open(account.Journal()).Header.RunId;
+        await NightAsync(137);
+
+        Assert.Equal([run], _schedule.Starts()[0].RunIds);
+        Assert.Equal([run], _schedule.Noted);
     }
 
     public ValueTask DisposeAsync() => _schedule.DisposeAsync();
