@@ -58,6 +58,24 @@ internal static class Searches
     }
 
     /// <summary>
+    /// What a whole run asks for each record: every number up to the mark, what both looks ask above it, and three canaries for each look and the walk
+    /// between. Null where nothing is promised: for a mark known from before or under 200, or where fewer than six in ten numbers exist.
+    /// </summary>
+    public static double? RequestsForARecord(Space space)
+    {
+        const int Canaries = 9;
+        var (items, mark) = (space.Items, space.Mark);
+        if (space.Known is not null || mark < 200 || items < 0.6 * mark)
+        {
+            return null;
+        }
+
+        var first = Rollcall(space);
+        var again = Rollcall(space.After(first.Mark));
+        return (again.Mark + first.AskedAbove + again.AskedAbove + Canaries) / (double)items;
+    }
+
+    /// <summary>
     /// As CourtListener looks for new cases: from the highest number known it asks at distances 1, 2, 4 … 256, takes the highest hit, and begins anew
     /// there until a whole round misses.
     /// </summary>

@@ -35,6 +35,7 @@ internal sealed record SpaceClass(string Name, Func<Random, Space> Make)
         new("density 0.6 to 0.9, single holes", r => Plain(r, 0, () => Holes.Single(LogUniform(r, 1, 100_000), Between(r, 0.6, 0.9), r))),
         new("density 0.3 to 0.6, single holes", r => Plain(r, 0, () => Holes.Single(LogUniform(r, 1, 100_000), Between(r, 0.3, 0.6), r))),
         new("density 0.3 to 0.9, holes up to 100", r => Plain(r, 0, () => Holes.Clustered(LogUniform(r, 1, 100_000), Between(r, 0.3, 0.9), r.Next(5, 101), r))),
+        new("density 0.6 to 0.7, marks 200 to 500", SmallAndThin),
         new(LikeStandards, r => Plain(r, 0, () => Holes.DenseStart(r.Next(4, 13), r.Next(2000, 10_001), 0.11, r))),
         new("known, nothing new", r => Again(r, 0)) { Bar = Bar.Again },
         new("known, grown by up to 500", r => Again(r, r.Next(1, 501))) { Bar = Bar.Long, IsCompared = true },
@@ -52,6 +53,13 @@ internal sealed record SpaceClass(string Name, Func<Random, Space> Make)
     {
         var exists = Holes.AtLeast(density, make);
         return new Space(exists, exists.Length - 1, random, faults: faults);
+    }
+
+    // Where a run has the fewest requests to spare for its searches.
+    private static Space SmallAndThin(Random random)
+    {
+        var (mark, density, longest) = (LogUniform(random, 200, 500), Between(random, 0.6, 0.7), random.Next(5, 101));
+        return Plain(random, 0.6, random.Next(2) == 0 ? () => Holes.Single(mark, density, random) : () => Holes.Clustered(mark, density, longest, random));
     }
 
     private static Space Growing(Random random)

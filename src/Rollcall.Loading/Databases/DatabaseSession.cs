@@ -55,7 +55,8 @@ internal abstract class DatabaseSession : IDisposable
     /// </summary>
     public void BeginBatch(DatasetDefinition dataset)
     {
-        BeginLocked(dataset);
+        Begin();
+        LockTables(dataset);
         _unwritten = dataset;
     }
 
@@ -233,13 +234,6 @@ internal abstract class DatabaseSession : IDisposable
         {
             throw explained;
         }
-    }
-
-    /// <summary>Starts a transaction, its tables locked.</summary>
-    protected virtual void BeginLocked(DatasetDefinition dataset)
-    {
-        Begin();
-        LockTables(dataset);
     }
 
     protected void ForgetMarks()

@@ -36,6 +36,7 @@ internal sealed class HoleKind
             _ends[state] = 1 / lengths[state];
         }
 
+        Resumes = Enumerable.Range(1, States - 1).Sum(hole => shares[hole] * _ends[hole]) / (1 - Density);
         Stays = 1 - _begins.Sum();
         _after = Tables();
         AfterExisting = Array.ConvertAll(_after, table => table[0]);
@@ -50,6 +51,9 @@ internal sealed class HoleKind
 
     /// <summary>The chance that the number after one that exists exists too.</summary>
     public double Stays { get; }
+
+    /// <summary>The chance that the number after a missing one exists: the shorter the holes, the better.</summary>
+    public double Resumes { get; }
 
     /// <summary>The chance to meet a number that exists so many steps after one that does.</summary>
     public double[] AfterExisting { get; }

@@ -10,8 +10,10 @@ internal sealed class MarkBelief
     // What is less likely than this changes no decision.
     private const double Negligible = 1e-5;
 
-    // So many bits that one more answer from below would tell about the kind of numbering are worth asking for; so far apart they tell it of their own.
-    private const double Unclear = 0.15;
+    // A number below is to be collected anyway, so its answer is worth asking for when it tells a quarter of what one above would.
+    private const double PriceBelow = 0.25;
+
+    // So far apart the answers below tell how dense the numbering is each of its own.
     private const long LeastApart = 8;
 
     private readonly ProbeKnowledge _knowledge;
@@ -19,7 +21,7 @@ internal sealed class MarkBelief
     private readonly MarkPrior _prior;
     private readonly KindBelief[] _kinds;
     private readonly double[] _shares;
-    private readonly IReadOnlyList<long> _below;
+    private readonly IReadOnlyList<(long Number, bool Exists)> _below;
     private readonly int _memory;
 
     public MarkBelief(ProbeKnowledge knowledge, IdSet seen, IdSet missed)
@@ -27,7 +29,7 @@ internal sealed class MarkBelief
         _knowledge = knowledge;
         _prior = knowledge.Prior;
         _asked = new AskedAbove(Math.Max(seen.Max ?? 0, knowledge.From), missed, _prior);
-        _below = [.. Merge(seen.Above(knowledge.From), missed.Above(knowledge.From)).Select(a => a.Number).TakeWhile(n => n <= _asked.Mark)];
+        _below = [.. Merge(seen.Above(knowledge.From), missed.Above(knowledge.From)).TakeWhile(a => a.Number <= _asked.Mark)];
         var kinds = HoleKinds.For(knowledge.Census.Longest);
         _memory = kinds.Memory;
         _kinds = [.. kinds.All.Select(k => new KindBelief(k, LogWeight(k, seen, missed), _asked, _prior))];
@@ -43,27 +45,11 @@ internal sealed class MarkBelief
     /// <summary>The share of numbers that exist, as far as that can be told.</summary>
     public double Density => _kinds.Select((kind, at) => _shares[at] * kind.Kind.Density).Sum();
 
+    /// <summary>How many numbers above the highest one seen were missed.</summary>
+    public int MissedAbove => _asked.Stretches.Count - 1;
+
     /// <summary>The chance that the true mark is more than so far above the highest number seen.</summary>
-    public double Beyond(long distance)
-    {
-        var beyond = 0.0;
-        for (var stretch = 0; stretch < _asked.Stretches.Count; stretch++)
-        {
-            var from = _asked.Stretches[stretch].From - Mark;
-            for (var step = 1; step < _asked.Stretches[stretch].Weights.Length; step++)
-            {
-                // A step that lies partly beyond counts by its part.
-                var (first, next) = (from + Offsets.FirstOf(step), Math.Min(from + Offsets.FirstOf(step + 1), _asked.Stretches[stretch].To - Mark));
-                var part = Math.Clamp((double)(next - Math.Max(first, distance + 1)) / (next - first), 0, 1);
-                beyond += part * Within(stretch, step);
-            }
-        }
-
-        return beyond;
-    }
-
-    /// <summary>Whether any number above the highest one seen was missed.</summary>
-    public bool HasMisses => _asked.Stretches.Count > 1;
+    public double Beyond(long distance) => _kinds.Select((kind, at) => _shares[at] * BeyondOf(kind, distance)).Sum();
 
     /// <summary>The number to ask next; null when there is none left.</summary>
     /// <param name="undecided">Numbers that cannot be asked.</param>
@@ -109,20 +95,76 @@ internal sealed class MarkBelief
     }
 
     /// <summary>
-    /// A number below the highest one seen, where the answers so far leave open how dense the numbering is: it tells what the misses above mean. Null when that
-    /// is clear enough, or when nothing far enough from what was asked is left.
+    /// A number below the highest one seen whose answer, by what it says of the kind of numbering, is worth more than the best question above. Null when there
+    /// is none.
     /// </summary>
-    public long? Gauge(IdSet undecided)
+    /// <param name="undecided">Numbers that cannot be asked.</param>
+    /// <param name="distance">What is to be known: whether the mark is more than so far above the highest number seen.</param>
+    /// <param name="above">What would be asked otherwise.</param>
+    public long? Gauge(IdSet undecided, long distance, Candidate above)
     {
-        var exists = Density;
-        var unclear = Entropy(exists) - _kinds.Select((kind, at) => _shares[at] * Entropy(kind.Kind.Density)).Sum();
-        if (unclear < Unclear)
+        var beyond = Array.ConvertAll(_kinds, kind => BeyondOf(kind, distance));
+        var asAbove = PriceBelow * (distance == 0 ? above.Gain : GainFar(above.Exists, beyond.Select((chance, at) => _shares[at] * chance).Sum()));
+        var apart = Tells(beyond, kind => kind.Density);
+        var beside = Tells(beyond, kind => kind.Resumes);
+        return (beside > Math.Max(apart, asAbove) ? Beside(undecided) : null) ?? (apart > asAbove ? Widest(undecided) : null);
+    }
+
+    private double BeyondOf(KindBelief kind, long distance)
+    {
+        var beyond = 0.0;
+        for (var stretch = 0; stretch < _asked.Stretches.Count; stretch++)
         {
-            return null;
+            var from = _asked.Stretches[stretch].From - Mark;
+            for (var step = 1; step < _asked.Stretches[stretch].Weights.Length; step++)
+            {
+                // A step that lies partly beyond counts by its part.
+                var (first, next) = (from + Offsets.FirstOf(step), Math.Min(from + Offsets.FirstOf(step + 1), _asked.Stretches[stretch].To - Mark));
+                var part = Math.Clamp((double)(next - Math.Max(first, distance + 1)) / (next - first), 0, 1);
+                beyond += part * kind.Within(stretch, step);
+            }
         }
 
+        return beyond / kind.Total;
+    }
+
+    // The mutual information, in bits, of one answer from below and the mark being beyond: it only speaks of the kinds, by how likely each makes that number.
+    private double Tells(double[] beyond, Func<HoleKind, double> exists)
+    {
+        var (seen, beyondSeen, missed, beyondMissed) = (0.0, 0.0, 0.0, 0.0);
+        for (var kind = 0; kind < _kinds.Length; kind++)
+        {
+            var chance = exists(_kinds[kind].Kind);
+            seen += _shares[kind] * chance;
+            beyondSeen += _shares[kind] * chance * beyond[kind];
+            missed += _shares[kind] * (1 - chance);
+            beyondMissed += _shares[kind] * (1 - chance) * beyond[kind];
+        }
+
+        return Entropy(beyondSeen + beyondMissed) - (seen * Entropy(beyondSeen / seen)) - (missed * Entropy(beyondMissed / missed));
+    }
+
+    // The number after a missing one tells short holes from long ones; of two missing ones near each other only the lower is followed.
+    private long? Beside(IdSet undecided)
+    {
+        for (var at = _below.Count - 2; at >= 0; at--)
+        {
+            var (number, exists) = _below[at];
+            var alone = at == 0 || _below[at - 1].Exists || number - _below[at - 1].Number > 2 * LeastApart;
+            if (!exists && alone && _below[at + 1].Number > number + 1 && !undecided.Contains(number + 1))
+            {
+                return number + 1;
+            }
+        }
+
+        return null;
+    }
+
+    // The middle of the widest stretch not asked tells how dense the numbering is.
+    private long? Widest(IdSet undecided)
+    {
         var (from, widest, middle) = (_knowledge.From, 2 * LeastApart, (long?)null);
-        foreach (var number in _below)
+        foreach (var (number, _) in _below)
         {
             if (number - from >= widest && !undecided.Contains(from + ((number - from) / 2)))
             {
@@ -164,6 +206,10 @@ internal sealed class MarkBelief
 
     // The mutual information of the answer and the mark, in bits: what is not known of the answer, less what the holes alone leave unknown.
     private static double Gain(double exists, double reaches) => reaches <= 0 ? 0 : Entropy(exists) - (reaches * Entropy(exists / reaches));
+
+    // The same of an answer far above and the mark being far above: a number seen there settles it.
+    private static double GainFar(double exists, double far) =>
+        exists >= far ? Entropy(far) : Entropy(far) - ((1 - exists) * Entropy((far - exists) / (1 - exists)));
 
     private static double Entropy(double chance) =>
         chance is <= 0 or >= 1 ? 0 : -(chance * Math.Log2(chance)) - ((1 - chance) * Math.Log2(1 - chance));

@@ -21,6 +21,19 @@ public static class MarkSearch
     // Above a mark known from before, so much less chance is left: it costs few requests there, and nothing is collected twice for it.
     private const double StricterAboveAMark = 0.2;
 
+    // A walk of a thin numbering finds few records for its requests. What is missed above the end comes on top: so many for each number of the walk, and never
+    // fewer than these; with both looks and the canaries between, a run stays within twice its records where six in ten numbers exist. Below the least walk a
+    // run is short whatever the search costs.
+    private static readonly (double Share, long Least) MissedAbove = (0.1, 20);
+    private static readonly (double Share, long Least) MissedAboveAMark = (0.05, 10);
+    private const long LeastWalk = 100;
+
+    // The goal binds as long as so many of the numbers seem to exist; where fewer do, misses mean so little that a mark needs more.
+    private const double LeastDensityByGoal = 0.6;
+
+    // What the last number and the canary after it may cost, where a record has a page of its own.
+    private const long Last = 4;
+
     /// <summary>Decides what is next.</summary>
     public static ProbeMove Next(ProbeKnowledge knowledge, ProbeAnswers answers, ProbeLimits limits)
     {
@@ -34,30 +47,47 @@ public static class MarkSearch
 
         var belief = new MarkBelief(knowledge, answers.Seen, answers.Missed);
         var (higher, far) = (belief.Beyond(0), belief.Beyond(Near));
-        var strictness = knowledge.WasMark ? StricterAboveAMark : 1;
-        var exactEnough = higher <= strictness * limits.Higher(answers.Spent);
-        var enough = exactEnough && far <= strictness * limits.Far(answers.Spent);
-        var mayAsk = !enough && answers.Spent < limits.Budget;
-        if (mayAsk && belief.HasMisses && belief.Gauge(answers.Undecided) is { } gauge)
+        var (strictness, used) = (knowledge.WasMark ? StricterAboveAMark : 1, UsedAbove(knowledge, belief));
+        var spent = AsIfSpent(knowledge, belief, answers.Spent, used, limits);
+        var exactEnough = higher <= strictness * limits.Higher(spent);
+        var enough = exactEnough && far <= strictness * limits.Far(spent);
+        var distance = exactEnough ? Near : 0;
+        if (!enough && used < 1 && answers.Spent < limits.Budget && belief.Best(answers.Undecided, distance) is { } best)
         {
-            return new ProbeMove.Ask(gauge, ProbePurpose.Gauge);
-        }
-
-        if (mayAsk && belief.Best(answers.Undecided, exactEnough ? Near : 0) is { } best)
-        {
-            return new ProbeMove.Ask(best.Number, PurposeOf(best, belief));
+            return belief.MissedAbove > 0 && belief.Gauge(answers.Undecided, distance, best) is { } below
+                ? new ProbeMove.Ask(below, ProbePurpose.Gauge)
+                : new ProbeMove.Ask(best.Number, PurposeOf(best, belief));
         }
 
         return belief.Mark < knowledge.First
             ? new ProbeMove.Undecided("no number has a record, so nothing shows that the site tells the truth")
-            : new ProbeMove.Found(new MarkEstimate(belief.Mark, Said(higher, Unlike + (1.0 / (belief.Mark + 2))), Said(far, FarUnlike + (0.5 / (belief.Mark + 2))), belief.Density, enough));
+            : new ProbeMove.Found(new MarkEstimate(
+                belief.Mark, Said(higher, Unlike + (1.0 / (belief.Mark + 2))), Said(far, FarUnlike + (0.5 / (belief.Mark + 2))), belief.Density, enough || answers.Spent < limits.Budget));
     }
+
+    /// <summary>The share of the misses allowed above the end that is used up: 1 ends the search.</summary>
+    private static double UsedAbove(ProbeKnowledge knowledge, MarkBelief belief)
+    {
+        var walk = belief.Mark - knowledge.First + 1;
+        if (walk < LeastWalk || belief.Density >= MarkEstimate.Sparse)
+        {
+            return 0;
+        }
+
+        var (share, least) = knowledge.WasMark ? MissedAboveAMark : MissedAbove;
+        return belief.MissedAbove / Math.Max(least, share * walk);
+    }
+
+    // What was spent, or more: so that all but sparse numberings are done by the goal, and a thin one asks no more above its end than it may.
+    private static long AsIfSpent(ProbeKnowledge knowledge, MarkBelief belief, long spent, double used, ProbeLimits limits) =>
+        belief.Density >= LeastDensityByGoal && belief.Mark >= knowledge.First && spent > limits.Goal - Last ? limits.Budget
+        : Math.Max(spent, (long)(used * limits.Goal));
 
     // At the ceiling nothing can be higher, whatever the numbering is like.
     private static double Said(double higher, double unlike) => higher <= 0 ? 1 : (1 - higher) * (1 - unlike);
 
     private static ProbePurpose PurposeOf(Candidate ask, MarkBelief belief) =>
-        !belief.HasMisses ? ProbePurpose.Reach
+        belief.MissedAbove == 0 ? ProbePurpose.Reach
         : ask.Reaches > 0.2 ? ProbePurpose.Narrow
         : ProbePurpose.Confirm;
 }

@@ -39,9 +39,12 @@ public enum ProbePurpose
 /// <param name="Confidence">The chance that nothing higher existed when it was looked for.</param>
 /// <param name="NearConfidence">The chance that nothing existed more than <see cref="MarkSearch.Near"/> above it.</param>
 /// <param name="Density">The share of the numbers up to the mark that exist, as far as the search could tell.</param>
-/// <param name="IsSettled">Whether the search was sure enough; false when the budget ended it.</param>
+/// <param name="IsSettled">Whether the search ended by itself; false when the budget ended it before it was sure enough.</param>
 public sealed record MarkEstimate(long Mark, double Confidence, double NearConfidence, double Density, bool IsSettled)
 {
+    /// <summary>Numberings of a smaller density are sparse.</summary>
+    internal const double Sparse = 0.8;
+
     /// <summary>Whether so many numbers are missing that the confidence rests on fewer answers than usual and a long hole is hard to tell from the end.</summary>
-    public bool IsSparse => Density < 0.8;
+    public bool IsSparse => Density < Sparse;
 }

@@ -40,6 +40,39 @@ public sealed class MarkSearchTests
         }
     }
 
+    /// <summary>In each of these the first misses are holes far below the mark, one after the other, and the search believes in a thin numbering for long.</summary>
+    [Theory]
+    [InlineData("mark 5600", 7001, 307)]
+    [InlineData("mark 5600", 7002, 370)]
+    [InlineData("typical, 5 % faults", 7001, 1524)]
+    [InlineData("typical: single holes", 2025, 96)]
+    public void Bad_luck_costs_an_ordinary_numbering_no_more_than_the_goal(string name, int seed, int number) =>
+        Assert.InRange(Searches.Rollcall(SpaceClass.All.Single(c => c.Name == name).Numbered(seed, number)).Requests, 1, 49);
+
+    [Fact]
+    public void A_whole_run_of_a_small_and_thin_numbering_asks_at_most_twice_as_often_as_there_are_records()
+    {
+        var thin = SpaceClass.All.Single(c => c.Name == "density 0.6 to 0.7, marks 200 to 500");
+
+        Assert.All(Enumerable.Range(0, Spaces), n => Assert.InRange(Searches.RequestsForARecord(thin.Numbered(Seed, n))!.Value, 0, 2));
+    }
+
+    [Fact]
+    public void What_the_misses_above_a_thin_numbering_mean_is_asked_for_below()
+    {
+        var exists = Holes.Single(217, 0.64, new Random(5));
+        var (answers, gauges) = (ProbeAnswers.None, 0);
+        while (MarkSearch.Next(new ProbeKnowledge { First = 1, Ceiling = 99_999 }, answers, new ProbeLimits(200, 50)) is ProbeMove.Ask ask)
+        {
+            gauges += ask.Purpose == ProbePurpose.Gauge ? 1 : 0;
+            Assert.Equal(ask.Purpose == ProbePurpose.Gauge, ask.Number < answers.Seen.Max);
+            Assert.True((ask.Number < exists.Length && exists[ask.Number] ? answers.Seen : answers.Missed).Add(ask.Number), "asked twice");
+            answers = answers with { Spent = answers.Spent + 1 };
+        }
+
+        Assert.InRange(gauges, 3, 30);
+    }
+
     [Fact]
     public void The_same_answers_give_the_same_move_whatever_came_before()
     {

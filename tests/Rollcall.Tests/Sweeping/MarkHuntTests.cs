@@ -270,7 +270,11 @@ public sealed class MarkHuntTests : IDisposable
 
         // Every process asks a canary at its beginning, and the first had none after it was ended.
         string[] canaries = ["1", .. bench.Canaries, .. _bench.Canaries];
-        Assert.Equal(whole.Asked.Except(canaries), first.Asked.Concat(second.Asked).Except(canaries));
+        List<string> expected = [.. whole.Asked.Except(canaries)], actual = [.. first.Asked.Concat(second.Asked).Except(canaries)];
+
+        // The canary more is a request more: the search may be content one number earlier.
+        Assert.InRange(actual.Count, expected.Count - 1, expected.Count);
+        Assert.Equal(expected.Take(actual.Count), actual);
     }
 
     [Fact]
