@@ -55,8 +55,7 @@ internal abstract class DatabaseSession : IDisposable
     /// </summary>
     public void BeginBatch(DatasetDefinition dataset)
     {
-        Begin();
-        LockTables(dataset);
+        BeginLocked(dataset);
         _unwritten = dataset;
     }
 
@@ -234,6 +233,13 @@ internal abstract class DatabaseSession : IDisposable
         {
             throw explained;
         }
+    }
+
+    /// <summary>Starts a transaction, its tables locked.</summary>
+    protected virtual void BeginLocked(DatasetDefinition dataset)
+    {
+        Begin();
+        LockTables(dataset);
     }
 
     protected void ForgetMarks()
