@@ -76,5 +76,8 @@ internal sealed class StartedRuns(string output) : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
             }
         }
+
+        // A run that has said its last word may still be putting its files away, into a folder that is about to go.
+        await StartedProcesses.EndAsync(output, untilWritten: false);
     }
 }
