@@ -39,7 +39,9 @@ public sealed class StorageTests : IDisposable
         Assert.Contains("The run in short: disk_full", ended.Error, StringComparison.Ordinal);
         AssertNothingHalfWritten(place);
 
-        // Still full: it says so at once, and asks nothing.
+        // Still full, also where the run has taken its temporary files away: it says so at once, and asks nothing.
+        File.Delete(ballast);
+        ballast = _disk.Fill();
         var asked = site.Count;
         var still = await RollcallProcess.RunAsync(place.Folder, site.Run);
         Assert.Equal(7, still.Code);
