@@ -9,11 +9,8 @@ public abstract class SavepointContract : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
-    public async Task Going_back_to_the_start_of_a_batch_undoes_all_of_it_and_the_batch_goes_on()
+    public Task Going_back_to_the_start_of_a_batch_undoes_all_of_it_and_the_batch_goes_on() => OnlyKeptIsLeftAsync(session =>
     {
-        var database = await NewAsync();
-        using var session = Open(database);
-
         session.BeginBatch(LoadBench.Hearings);
         session.Mark();
         Add(session, "undone");
@@ -21,17 +18,11 @@ public abstract class SavepointContract : IDisposable
         session.Mark();
         Add(session, "kept");
         session.KeepSinceMark();
-        session.Commit();
-
-        Assert.Equal(["kept"], Names(database));
-    }
+    });
 
     [Fact]
-    public async Task Behind_what_was_kept_going_back_undoes_only_what_came_since()
+    public Task Behind_what_was_kept_going_back_undoes_only_what_came_since() => OnlyKeptIsLeftAsync(session =>
     {
-        var database = await NewAsync();
-        using var session = Open(database);
-
         session.BeginBatch(LoadBench.Hearings);
         session.Mark();
         Add(session, "kept");
@@ -39,17 +30,11 @@ public abstract class SavepointContract : IDisposable
         session.Mark();
         Add(session, "undone");
         session.BackToMark();
-        session.Commit();
-
-        Assert.Equal(["kept"], Names(database));
-    }
+    });
 
     [Fact]
-    public async Task In_any_other_transaction_what_came_before_a_point_stays()
+    public Task In_any_other_transaction_what_came_before_a_point_stays() => OnlyKeptIsLeftAsync(session =>
     {
-        var database = await NewAsync();
-        using var session = Open(database);
-
         session.BeginBatch(LoadBench.Hearings);
         session.Commit();
         session.Begin();
@@ -57,10 +42,7 @@ public abstract class SavepointContract : IDisposable
         session.Mark();
         Add(session, "undone");
         session.BackToMark();
-        session.Commit();
-
-        Assert.Equal(["kept"], Names(database));
-    }
+    });
 
     [Fact]
     public async Task The_first_point_of_a_batch_costs_no_savepoint()
@@ -81,6 +63,17 @@ public abstract class SavepointContract : IDisposable
     }
 
     private protected abstract Task<TestDatabase> CreateAsync(string path);
+
+    private async Task OnlyKeptIsLeftAsync(Action<DatabaseSession> write)
+    {
+        var database = await NewAsync();
+        using var session = Open(database);
+
+        write(session);
+        session.Commit();
+
+        Assert.Equal(["kept"], Names(database));
+    }
 
     private static DatabaseSession Open(TestDatabase database) => DatabaseSession.Open(database.Address, new SessionOptions(TimeSpan.FromSeconds(5), WritesNothing: false));
 
