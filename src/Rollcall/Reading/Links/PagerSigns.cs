@@ -14,7 +14,7 @@ internal static class PagerSigns
     // Deeper down, a "next" is part of an item rather than of the answer.
     private const int DeepestKey = 3;
 
-    // What links to the next page say, without arrows, in the languages of the registries that have been seen.
+    // What links to the next page say, without arrows, in languages of Europe and the Americas; the other signs need no words.
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "next", "next page", "older", "more results", "load more", "show more", "suivant", "suivante", "page suivante", "suivants", "weiter", "nächste", "nächste seite",
