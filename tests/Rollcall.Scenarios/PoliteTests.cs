@@ -2,13 +2,13 @@ using Rollcall.Practice;
 using Rollcall.Practice.Faults;
 using Rollcall.Practice.Latencies;
 using Rollcall.Practice.Registries;
-using Rollcall.Practice.Requests;
 using Rollcall.Scenarios.Support;
 using Rollcall.Tests.Support;
 
 namespace Rollcall.Scenarios;
 
-/// <summary>What a site sees of us, from its own request log. Short in <c>./test</c>, a whole minute with <c>--full</c>.</summary>
+/// <summary>What a site sees of us, from the log of a real nginx in front of it. Short in <c>.ci/run</c>, a whole minute with <c>--full</c>.</summary>
+[Collection(Alone.Name)]
 [Trait("Category", "Long")]
 public sealed class PoliteTests
 {
@@ -20,9 +20,10 @@ public sealed class PoliteTests
     public async Task No_second_sees_more_requests_than_the_pace_allows_however_many_workers_and_processes_there_are(int processes)
     {
         await using var site = await Site(latency: "400ms", mark: 5000);
+        await using var nginx = await Nginx.PlainAsync(site.Address);
         using var place = new Workplace();
 
-        var running = Enumerable.Range(1, processes).Select(n => Start(place, site, n, end: 20 * Seconds / processes)).ToList();
+        var running = Enumerable.Range(1, processes).Select(n => Start(place, nginx, n, end: 20 * Seconds / processes)).ToList();
         foreach (var cli in running)
         {
             var ended = await cli.EndAsync();
@@ -30,7 +31,7 @@ public sealed class PoliteTests
             await cli.DisposeAsync();
         }
 
-        var sent = site.Requests.Read(new RequestFilter()).Select(r => r.ArrivedAt).Order().ToList();
+        var sent = nginx.Arrivals().Select(r => r.At).ToList();
         var most = sent.Max(at => sent.Count(other => other >= at && other < at + TimeSpan.FromSeconds(1)));
         var took = (sent[^1] - sent[0]).TotalSeconds;
         TestContext.Current.TestOutputHelper!.WriteLine($"{processes} process(es) of 16 workers at 20 requests/s: {sent.Count} requests in {took:0.0} s, at most {most} in any second");
@@ -45,31 +46,31 @@ public sealed class PoliteTests
     {
         await using var site = await Site(latency: "20ms", mark: 5000);
         site.Plain.SetFaults(new FaultRule { Kind = FaultKind.Status429, Ids = ["60"], First = 1, RetryAfter = 5 });
+        await using var nginx = await Nginx.PlainAsync(site.Address);
         using var place = new Workplace();
 
-        var running = Enumerable.Range(1, processes).Select(n => Start(place, site, n, end: 100)).ToList();
+        var running = Enumerable.Range(1, processes).Select(n => Start(place, nginx, n, end: 100)).ToList();
         foreach (var cli in running)
         {
             Assert.Equal(0, (await cli.EndAsync()).Code);
             await cli.DisposeAsync();
         }
 
-        var log = site.Requests.Read(new RequestFilter()).ToList();
-        var throttled = log.First(r => r.Status == 429);
-        var told = throttled.ArrivedAt + TimeSpan.FromMilliseconds(throttled.DurationMs!.Value);
+        var log = nginx.Arrivals();
+        var told = log.First(r => r.Status == 429).Answered;
 
         // What was under way when the answer came is let off; on a busy machine it takes a moment until the client has read it.
         var (from, to) = (told + TimeSpan.FromMilliseconds(400), told + TimeSpan.FromSeconds(4.9));
-        Assert.DoesNotContain(log, r => r.ArrivedAt > from && r.ArrivedAt < to);
-        Assert.Contains(log, r => r.ArrivedAt > to);
+        Assert.DoesNotContain(log, r => r.At > from && r.At < to);
+        Assert.Contains(log, r => r.At > to);
         TestContext.Current.TestOutputHelper!.WriteLine($"{processes} process(es), Retry-After 5 s: 0 requests from {(from - told).TotalSeconds:0.0} to {(to - told).TotalSeconds:0.0} s after it");
     }
 
-    private static RollcallProcess Start(Workplace place, PracticeSite site, int number, int end)
+    private static RollcallProcess Start(Workplace place, Nginx nginx, int number, int end)
     {
-        // All processes of the machine share one pace: these with nobody else, for the site's port is their own.
+        // All processes of the machine share one pace: these with nobody else, for nginx's port is their own.
         return RollcallProcess.Start(
-            place.Folder, variables: null, "run", Workplace.Registry("practice-plain"), "--base-url", site.Address.ToString(), "--end", $"{end}",
+            place.Folder, variables: null, "run", Workplace.Registry("practice-plain"), "--base-url", nginx.Address.ToString(), "--end", $"{end}",
             "--concurrency", "16", "--delay-min", "0.05s", "--delay-max", "0.05s", "--output", Path.Combine(place.Folder, $"output-{number}"), "--quiet");
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Rollcall.Tests.Support;
@@ -26,7 +27,8 @@ internal sealed class Nginx : IAsyncDisposable
             error_log {{_folder.At("error.log")}};
             events { worker_connections 256; }
             http {
-              access_log {{_folder.At("access.log")}};
+              log_format arrivals '$msec $request_time "$request" $status -';
+              access_log {{_folder.At("access.log")}} arrivals;
               client_body_temp_path {{_folder.At("body")}};
               proxy_temp_path {{_folder.At("proxy")}};
               fastcgi_temp_path {{_folder.At("fastcgi")}};
@@ -48,6 +50,15 @@ internal sealed class Nginx : IAsyncDisposable
 
     /// <summary>How often it answered with that status.</summary>
     public int Answered(int status) => File.ReadLines(_folder.At("access.log")).Count(line => line.Contains($"\" {status} ", StringComparison.Ordinal));
+
+    /// <summary>
+    /// The requests answered so far, in order of arrival, by the clock of a process that does nothing else: a site within the tests' own process sees
+    /// requests late, and then several at once, whenever a test beside it keeps the threads busy. To the millisecond.
+    /// </summary>
+    public IReadOnlyList<Arrival> Arrivals() => [.. File.ReadLines(_folder.At("access.log")).Select(Arrival.Of).OrderBy(a => a.At)];
+
+    /// <summary>An nginx that passes everything on.</summary>
+    public static Task<Nginx> PlainAsync(Uri site) => StartAsync(new Nginx(site, head: "", location: "proxy_http_version 1.1;"));
 
     /// <summary>An nginx that lets so many requests a second through, and answers 429 with Retry-After to the rest.</summary>
     public static Task<Nginx> LimitAsync(Uri site, int perSecond) => StartAsync(new Nginx(
@@ -125,4 +136,18 @@ internal sealed class Nginx : IAsyncDisposable
         Include /etc/modsecurity/crs/crs-setup.conf
         Include /usr/share/modsecurity-crs/rules/*.conf
         """);
+}
+
+/// <summary>A request as nginx logged it.</summary>
+/// <param name="At">When its first bytes were read.</param>
+/// <param name="Answered">When the last bytes of the answer were sent.</param>
+/// <param name="Status">The status of the answer.</param>
+internal sealed record Arrival(DateTimeOffset At, DateTimeOffset Answered, int Status)
+{
+    internal static Arrival Of(string line)
+    {
+        var words = line.Split(' ');
+        var answered = DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(double.Parse(words[0], CultureInfo.InvariantCulture));
+        return new Arrival(answered - TimeSpan.FromSeconds(double.Parse(words[1], CultureInfo.InvariantCulture)), answered, int.Parse(words[^2], CultureInfo.InvariantCulture));
+    }
 }
