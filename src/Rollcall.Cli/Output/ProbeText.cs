@@ -34,9 +34,15 @@ internal static class ProbeText
                 + "the figures reckon with that, but what is rare here has seen fewer answers than usual.";
         }
 
-        if (!mark.IsSettled)
+        if (mark.EndedBy == SearchEnd.Budget)
         {
             yield return "  The budget ended the search before it was as sure as it should be; --probe-budget gives it more.";
+        }
+
+        if (mark.EndedBy == SearchEnd.Cost)
+        {
+            yield return "  It ended before it was as sure as it should be: to look further would cost more than a walk of so few records. The same command, given again, "
+                + "looks further with what the walk will have shown; --end says how far to walk in any case.";
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed class MarkBelief
     /// <summary>The share of numbers that exist, as far as that can be told.</summary>
     public double Density => _kinds.Select((kind, at) => _shares[at] * kind.Kind.Density).Sum();
 
+    /// <summary>The chance that at least such a share of the numbers exists.</summary>
+    public double AtLeast(double density) => _kinds.Select((kind, at) => kind.Kind.Density >= density ? _shares[at] : 0).Sum();
+
     /// <summary>How many numbers above the highest one seen were missed.</summary>
     public int MissedAbove => _asked.Stretches.Count - 1;
 

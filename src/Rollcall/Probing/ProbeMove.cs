@@ -39,12 +39,25 @@ public enum ProbePurpose
 /// <param name="Confidence">The chance that nothing higher existed when it was looked for.</param>
 /// <param name="NearConfidence">The chance that nothing existed more than <see cref="MarkSearch.Near"/> above it.</param>
 /// <param name="Density">The share of the numbers up to the mark that exist, as far as the search could tell.</param>
-/// <param name="IsSettled">Whether the search ended by itself; false when the budget ended it before it was sure enough.</param>
-public sealed record MarkEstimate(long Mark, double Confidence, double NearConfidence, double Density, bool IsSettled)
+/// <param name="EndedBy">Why the search asked no more.</param>
+public sealed record MarkEstimate(long Mark, double Confidence, double NearConfidence, double Density, SearchEnd EndedBy)
 {
     /// <summary>Numberings of a smaller density are sparse.</summary>
     internal const double Sparse = 0.8;
 
     /// <summary>Whether so many numbers are missing that the confidence rests on fewer answers than usual and a long hole is hard to tell from the end.</summary>
     public bool IsSparse => Density < Sparse;
+}
+
+/// <summary>Why a search ended.</summary>
+public enum SearchEnd
+{
+    /// <summary>It was sure enough, or there was no number left to ask.</summary>
+    SureEnough,
+
+    /// <summary>More misses above the end would have cost more than the walk of so few records is worth.</summary>
+    Cost,
+
+    /// <summary>The budget was spent.</summary>
+    Budget,
 }

@@ -161,6 +161,21 @@ public sealed class MarkSearchTests
         Assert.InRange(finding.Density, 0.25, 0.75);
     }
 
+    /// <summary>Twice as many requests as records is promised from six in ten on. Where two in ten exist, a long hole must not look like the end.</summary>
+    [Theory]
+    [InlineData(16, SearchEnd.Cost)]
+    [InlineData(5, null)]
+    public void What_may_be_missed_above_a_walk_is_limited_only_where_six_in_ten_numbers_may_exist(int seenOf24, SearchEnd? end)
+    {
+        var below = Enumerable.Range(0, 24).Select(n => (Number: 8L + (8 * n), Exists: (n + 1) * seenOf24 / 24 > n * seenOf24 / 24)).ToLookup(n => n.Exists, n => n.Number);
+        var answers = ProbeAnswers.None with { Seen = Set([.. below[true], 200]), Missed = Set([.. below[false], .. Enumerable.Range(201, 30).Select(n => (long)n)]), Spent = 55 };
+
+        var move = MarkSearch.Next(new ProbeKnowledge { First = 1, Ceiling = 99_999 }, answers, new ProbeLimits(200, 50));
+
+        Assert.Equal(end, (move as ProbeMove.Found)?.Mark.EndedBy);
+        Assert.True(end is not null || move is ProbeMove.Ask { Number: > 230 }, $"{move}");
+    }
+
     [Fact]
     [Trait("Category", "Long")]
     public void Where_most_numbers_are_missing_a_search_is_sure_only_where_it_is_right()
