@@ -17,17 +17,17 @@ internal static class SweepBench
         run.Line("the clock; processor time is the side's own, which others on the machine disturb less. Median (least to most) of alternating pairs");
         run.Line($"after {Side.WarmUp} to warm up.");
         run.Line();
-        await CompareAsync(run, site.Address, Side.Start(run, "bare loop", asTheCommand: false), Side.Start(run, "sweep, everything on", asTheCommand: true), bar: 0.75);
-        await CompareAsync(run, site.Address, Side.Start(run, "ledger in memory", asTheCommand: true), Side.Start(run, "ledger in files", asTheCommand: true), bar: 0.85);
+        await CompareAsync(run, site.Address, ("bare loop", Side.Start(run, asTheCommand: false)), ("sweep, everything on", Side.Start(run, asTheCommand: true)), bar: 0.75);
+        await CompareAsync(run, site.Address, ("ledger in memory", Side.Start(run, asTheCommand: true)), ("ledger in files", Side.Start(run, asTheCommand: true)), bar: 0.85);
         await SweepMemory.RunAsync(run, site.Address, Workers);
         run.Line();
         run.Line($"Load of the machine at the end (1, 5, 15 minutes): {await File.ReadAllTextAsync("/proc/loadavg")}".TrimEnd());
     }
 
-    private static async Task CompareAsync(BenchRun run, Uri site, Side first, Side second, double bar)
+    private static async Task CompareAsync(BenchRun run, Uri site, (string Name, Side Side) one, (string Name, Side Side) other, double bar)
     {
-        await using var one = first;
-        await using var other = second;
+        await using var first = one.Side;
+        await using var second = other.Side;
         var pairs = new List<(Figure First, Figure Second)>();
         for (var pair = 0; pair < Side.WarmUp + Pairs; pair++)
         {
@@ -49,8 +49,8 @@ internal static class SweepBench
     }
 
     // Not deleted before the end: ext4 searches long for an inode that was not deleted a moment ago, and would bill it to the next round.
-    private static Task<Figure> MeasureAsync(BenchRun run, Uri site, Side side) =>
-        side.MeasureAsync(site, Directory.CreateDirectory(Path.Combine(run.Scratch, Guid.NewGuid().ToString("N"))).FullName, Ids, Workers);
+    private static Task<Figure> MeasureAsync(BenchRun run, Uri site, (string Name, Side Side) by) =>
+        by.Side.MeasureAsync(by.Name, site, Directory.CreateDirectory(Path.Combine(run.Scratch, Guid.NewGuid().ToString("N"))).FullName, Ids, Workers);
 
     private static string Row(string name, List<Figure> figures) =>
         $"| {name} | {Spread(figures.Select(f => f.IdsPerSecond), "N0")} | {Spread(figures.Select(f => f.ProcessorMs), "N2")} | {figures.Select(f => f.AllocatedKb).ToList().Median():N0} | {figures.Select(f => f.Compiling).ToList().Median():P0} |";

@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace Rollcall.Bench.Sweeping;
 
 /// <summary>
-/// One side of a comparison, a process of its own: what one side allocates, compiles and leaves behind is then not on the other's bill. It sweeps
-/// once for every line it is given.
+/// A process of its own that sweeps once for every line it is given. Where two programs are compared each has one: what one allocates, compiles and leaves
+/// behind is then not on the other's bill. Where one program is compared with itself, with something switched on, both share one: what the runtime's compiler
+/// made of the code they have in common is then the same for both.
 /// </summary>
 internal sealed class Side : IAsyncDisposable
 {
@@ -31,16 +32,10 @@ internal sealed class Side : IAsyncDisposable
 
     private readonly Process _process;
 
-    private Side(string name, Process process)
-    {
-        Name = name;
-        _process = process;
-    }
-
-    public string Name { get; }
+    private Side(Process process) => _process = process;
 
     /// <param name="asTheCommand">Whether the runtime's limits are those that the command runs with (Rollcall.Cli.csproj), not the defaults.</param>
-    public static Side Start(BenchRun run, string name, bool asTheCommand)
+    public static Side Start(BenchRun run, bool asTheCommand)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, "--at", run.Scratch])
         {
@@ -54,15 +49,15 @@ internal sealed class Side : IAsyncDisposable
             start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         }
 
-        var process = Process.Start(start)!;
-        process.StandardInput.WriteLine(name);
-        return new Side(name, process);
+        return new Side(Process.Start(start)!);
     }
 
-    public async Task<Figure> MeasureAsync(Uri site, string folder, int ids, int workers)
+    /// <param name="name">Which sweep.</param>
+    public async Task<Figure> MeasureAsync(string name, Uri site, string folder, int ids, int workers)
     {
+        await _process.StandardInput.WriteLineAsync(name);
         await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{site} {ids} {workers} {folder}"));
-        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{Name} ended before its figures");
+        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{name} ended before its figures");
         var parts = line.Split(' ').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToList();
         return new Figure(parts[0], parts[1], parts[2], parts[3]);
     }
@@ -70,9 +65,9 @@ internal sealed class Side : IAsyncDisposable
     /// <summary>The process of a side: ends when its standard input does.</summary>
     public static async Task ServeAsync(BenchRun run)
     {
-        var sweep = Sweeps[await Console.In.ReadLineAsync() ?? ""];
-        while (await Console.In.ReadLineAsync() is { } asked)
+        while (await Console.In.ReadLineAsync() is { } name && await Console.In.ReadLineAsync() is { } asked)
         {
+            var sweep = Sweeps[name];
             var parts = asked.Split(' ', 4);
             var ids = int.Parse(parts[1], CultureInfo.InvariantCulture);
             GC.Collect();
