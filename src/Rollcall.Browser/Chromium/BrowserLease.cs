@@ -19,6 +19,7 @@ internal sealed class BrowserLease : IAsyncDisposable
     private IPlaywright? _driver;
     private ICDPSession? _ear;
     private Task? _ending;
+    private bool _wasGone;
     private int _jobs;
     private int _inFlight;
     private bool _takesJobs = true;
@@ -56,6 +57,9 @@ internal sealed class BrowserLease : IAsyncDisposable
 
     /// <summary>Whether it is being disposed of.</summary>
     public bool IsEnding => Volatile.Read(ref _ending) is not null;
+
+    /// <summary>Whether it was lost before anybody began to end it.</summary>
+    public bool WasLost => IsEnding ? _wasGone : IsGone;
 
     /// <summary>Whether nothing more can be had of it.</summary>
     public bool IsGone => Lost.IsCancellationRequested || !Browser.IsConnected;
@@ -162,7 +166,13 @@ internal sealed class BrowserLease : IAsyncDisposable
         lock (_gate)
         {
             _takesJobs = false;
-            ending = _ending ??= EndAsync();
+            if (_ending is null)
+            {
+                _wasGone = Browser is null || IsGone;
+                _ending = EndAsync();
+            }
+
+            ending = _ending;
         }
 
         await ending;
@@ -194,8 +204,7 @@ internal sealed class BrowserLease : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        var wasGone = Browser is null || IsGone;
-        if (!wasGone && await Browser!.CloseAsync().EndsWithin(_options.CloseTimeout, _time))
+        if (!_wasGone && await Browser.CloseAsync().EndsWithin(_options.CloseTimeout, _time))
         {
             // The driver ends by itself once it is left; it removes the profile on its way.
             _driver?.Dispose();

@@ -229,7 +229,7 @@ internal sealed class BrowserSupply : IAsyncDisposable
         var lease = await starting;
         Count(c => c with { Started = c.Started + 1 });
         await _watch.UntilLostAsync(lease, reason => Replace(lease, reason));
-        if (!lease.IsEnding)
+        if (lease.WasLost)
         {
             var facts = lease.Facts(available: null);
             Count(c => c with { Lost = c.Lost + 1 });
