@@ -12,6 +12,9 @@ internal sealed class ProcessTree(string folder)
 {
     private readonly string _mark = $"{LeaseFolder.Variable}={folder}\0";
 
+    // The group that the browser leads; 0 while it is not known. A page's process that is frozen outlives the browser, and nothing else says then whose it was.
+    private int _group;
+
     /// <summary>The browser's own process id; null when it is not running.</summary>
     public int? Browser() => All().Where(p => p.IsBrowser).Select(p => (int?)p.Id).FirstOrDefault();
 
@@ -146,14 +149,16 @@ internal sealed class ProcessTree(string folder)
         for (var found = true; found;)
         {
             found = false;
-            foreach (var entry in entries.Where(e => !known.Contains(e.Id) && (known.Contains(e.Parent) || known.Contains(e.Group))))
+            foreach (var entry in entries.Where(e => !known.Contains(e.Id) && (known.Contains(e.Parent) || known.Contains(e.Group) || (_group != 0 && e.Group == _group))))
             {
                 found |= known.Add(entry.Id);
                 ours.Add(entry);
             }
         }
 
-        return [.. ours.Select(e => e with { IsBrowser = IsBrowser(e.Id) })];
+        ours = ours.ConvertAll(e => e with { IsBrowser = IsBrowser(e.Id) });
+        _group = ours.Where(e => e.IsBrowser && e.Group == e.Id).Select(e => e.Group).FirstOrDefault(_group);
+        return ours;
     }
 
     private bool IsBrowser(int id)

@@ -19,7 +19,7 @@ public sealed class BrowserLossTests
     [InlineData("renderer", "STOP", 0)]
     public async Task What_was_asked_in_a_process_that_dies_or_hangs_is_asked_again(string which, string signal, int browsersLost)
     {
-        var asked = 0;
+        var (asked, harmed) = (0, 0);
         await using var traps = await Traps.StartAsync();
         traps.Page("/start", "<p id=it>here</p>").Page("/page", "<script>fetch('/wait').then(r => r.text()).then(t => document.body.innerHTML = '<p id=it>' + t + '</p>')</script>");
         await using var shelter = new Shelter(traps.Address);
@@ -29,7 +29,8 @@ public sealed class BrowserLossTests
         {
             if (Interlocked.Increment(ref asked) == 1)
             {
-                Shelter.Signal(Process(lease, which), signal);
+                harmed = Process(lease, which);
+                Shelter.Signal(harmed, signal);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
             }
 
@@ -49,6 +50,10 @@ public sealed class BrowserLossTests
             Assert.Empty(lease.Tree.Alive());
             Assert.False(Directory.Exists(lease.Folder));
         }
+
+        // A page's process that hangs does not notice that its browser has gone.
+        await lease.DisposeAsync();
+        Assert.False(ProcessEntry.TryParse(harmed, ProcessTree.Read($"/proc/{harmed}/stat"), out _), $"process {harmed} stays");
     }
 
     [Fact]
