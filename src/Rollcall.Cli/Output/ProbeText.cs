@@ -41,8 +41,8 @@ internal static class ProbeText
 
         if (mark.EndedBy == SearchEnd.Cost)
         {
-            yield return "  It ended before it was as sure as it should be: to look further would cost more than a walk of so few records. The same command, given again, "
-                + "looks further with what the walk will have shown; --end says how far to walk in any case.";
+            yield return "  It ended before it was as sure as it should be: to look further would cost more than a walk of so few records. "
+                + "Asked again after the walk it looks further; --end says how far to walk in any case.";
         }
     }
 
