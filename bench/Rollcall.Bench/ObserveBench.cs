@@ -25,13 +25,13 @@ internal static class ObserveBench
             Figure one, other;
             if (pair % 2 == 0)
             {
-                one = await MeasureAsync(run, site.Address, side, Nobody);
-                other = await MeasureAsync(run, site.Address, side, All);
+                one = await side.MeasureAsync(Nobody, site.Address, Ids, Workers);
+                other = await side.MeasureAsync(All, site.Address, Ids, Workers);
             }
             else
             {
-                other = await MeasureAsync(run, site.Address, side, All);
-                one = await MeasureAsync(run, site.Address, side, Nobody);
+                other = await side.MeasureAsync(All, site.Address, Ids, Workers);
+                one = await side.MeasureAsync(Nobody, site.Address, Ids, Workers);
             }
 
             if (pair >= Side.WarmUp)
@@ -54,9 +54,6 @@ internal static class ObserveBench
         run.Line($"Watching costs {median:P1} of processor time by the medians; by pair {byPair.Median():P1} ({byPair.Min():P1} to {byPair.Max():P1}). At most {Most:P0}.");
         run.Bar(median <= Most, $"watching costs {median:P1} ({Most:P0})");
     }
-
-    private static Task<Figure> MeasureAsync(BenchRun run, Uri site, Side side, string name) =>
-        side.MeasureAsync(name, site, Directory.CreateDirectory(Path.Combine(run.Scratch, Guid.NewGuid().ToString("N"))).FullName, Ids, Workers);
 
     private static string Row(string name, List<Figure> figures) =>
         $"| {name} | {Spread(figures.Select(f => f.IdsPerSecond), "N0")} | {Spread(figures.Select(f => f.ProcessorMs), "N3")} | {figures.Select(f => f.AllocatedKb).ToList().Median():N1} | {figures.Select(f => f.Compiling).ToList().Median():P0} |";

@@ -31,7 +31,7 @@ internal static class SweepBench
         var pairs = new List<(Figure First, Figure Second)>();
         for (var pair = 0; pair < Side.WarmUp + Pairs; pair++)
         {
-            var measured = (await MeasureAsync(run, site, one), await MeasureAsync(run, site, other));
+            var measured = (await first.MeasureAsync(one.Name, site, Ids, Workers), await second.MeasureAsync(other.Name, site, Ids, Workers));
             if (pair >= Side.WarmUp)
             {
                 pairs.Add(measured);
@@ -47,10 +47,6 @@ internal static class SweepBench
         run.Line($"| ratio by pair (at least {bar:N2}) | {Spread(ratios, "N2")} | {Spread(pairs.Select(p => p.First.ProcessorMs / p.Second.ProcessorMs), "N2")} | | |");
         run.Line();
     }
-
-    // Not deleted before the end: ext4 searches long for an inode that was not deleted a moment ago, and would bill it to the next round.
-    private static Task<Figure> MeasureAsync(BenchRun run, Uri site, (string Name, Side Side) by) =>
-        by.Side.MeasureAsync(by.Name, site, Directory.CreateDirectory(Path.Combine(run.Scratch, Guid.NewGuid().ToString("N"))).FullName, Ids, Workers);
 
     private static string Row(string name, List<Figure> figures) =>
         $"| {name} | {Spread(figures.Select(f => f.IdsPerSecond), "N0")} | {Spread(figures.Select(f => f.ProcessorMs), "N2")} | {figures.Select(f => f.AllocatedKb).ToList().Median():N0} | {figures.Select(f => f.Compiling).ToList().Median():P0} |";

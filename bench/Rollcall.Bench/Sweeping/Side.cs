@@ -31,8 +31,9 @@ internal sealed class Side : IAsyncDisposable
     };
 
     private readonly Process _process;
+    private readonly string _scratch;
 
-    private Side(Process process) => _process = process;
+    private Side(Process process, string scratch) => (_process, _scratch) = (process, scratch);
 
     /// <param name="asTheCommand">Whether the runtime's limits are those that the command runs with (Rollcall.Cli.csproj), not the defaults.</param>
     public static Side Start(BenchRun run, bool asTheCommand)
@@ -49,12 +50,15 @@ internal sealed class Side : IAsyncDisposable
             start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         }
 
-        return new Side(Process.Start(start)!);
+        return new Side(Process.Start(start)!, run.Scratch);
     }
 
+    /// <summary>Sweeps once, into a folder of its own.</summary>
     /// <param name="name">Which sweep.</param>
-    public async Task<Figure> MeasureAsync(string name, Uri site, string folder, int ids, int workers)
+    public async Task<Figure> MeasureAsync(string name, Uri site, int ids, int workers)
     {
+        // Not deleted before the end: ext4 searches long for an inode that was not deleted a moment ago, and would bill it to the next round.
+        var folder = Directory.CreateDirectory(Path.Combine(_scratch, Guid.NewGuid().ToString("N"))).FullName;
         await _process.StandardInput.WriteLineAsync(name);
         await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{site} {ids} {workers} {folder}"));
         var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{name} ended before its figures");
